@@ -1,0 +1,1 @@
+"""MuTreg: the electronic case report form of one clinical study, project and app at once."""

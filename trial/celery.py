@@ -1,0 +1,14 @@
+"""The Celery application of worker and web alike.
+
+Each task module is listed by hand, so that what a worker runs can be read here; a test compares the
+list with the folder.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trial.settings")
+
+app = Celery("trial", include=["trial.tasks.cohorts"])
+app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,0 +1,45 @@
+"""manage.py migrate: Django's own, run as the owner of the tables, then guards and the rights of `app`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands import migrate
+from django.db import connections, transaction
+
+from trial.audit.grants import apply_grants
+from trial.audit.guards import install_guards
+
+
+class Command(migrate.Command):
+    """Migrate as the role that owns the tables, since web and worker may not change them.
+
+    The connection is switched, not a second alias used, so that data migrations run as the owner too.
+    """
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Apply migrations as the owner, renew the guards and grant the application what it needs."""
+        alias = options["database"]
+        connection = connections[alias]
+        as_app = connection.settings_dict
+        connection.close()
+        # The name stays: the test run migrates a database of another name than the address says.
+        connection.settings_dict = {**as_app, **settings.DATABASE_OWNER, "NAME": as_app["NAME"]}
+        try:
+            super().handle(*args, **options)
+            if not options["check_unapplied"] and not options["plan"]:
+                self._protect(alias, app_role=as_app["USER"])
+        finally:
+            connection.close()
+            connection.settings_dict = as_app
+
+    def _protect(self, alias: str, *, app_role: str) -> None:
+        connection = connections[alias]
+        with transaction.atomic(using=alias):
+            install_guards(connection)
+            if app_role == connection.settings_dict["USER"]:
+                self.stderr.write(
+                    f"{app_role} owns the tables it works with, so no right can be withheld from it: "
+                    "set DATABASE_OWNER_URL to a second role before real data come in."
+                )
+            else:
+                apply_grants(connection, app_role)
