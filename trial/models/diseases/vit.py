@@ -1,0 +1,19 @@
+"""Vitiligo: the diagnosis."""
+
+from django.utils.translation import gettext_lazy as _
+
+from trial.models.audited import audited
+from trial.models.casebook import CasebookForm
+from trial.models.fields import YesNoUnknownItem
+
+
+class VitDiagnosis(CasebookForm):
+    """Whether the diagnosis is confirmed."""
+
+    diagnosis_confirmed = YesNoUnknownItem(_("Diagnosis of vitiligo confirmed"), cdash="MHOCCUR_VIT")
+
+    history = audited()
+
+    class Meta:
+        verbose_name = _("Diagnosis")
+        verbose_name_plural = _("Diagnosis: vitiligo")

@@ -1,0 +1,1 @@
+"""Reads: always for a user, so always within the user's centres."""

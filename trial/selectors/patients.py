@@ -1,0 +1,59 @@
+"""Patients, as far as a person may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from trial.models.patients import Patient, PatientStatus
+from trial.models.people import Centre
+from trial.models.protocol import Cohort
+from trial.protocol.access import Act
+from trial.selectors.people import centres_where
+
+if TYPE_CHECKING:
+    from trial.selectors.people import AnyUser
+
+
+def patients_visible_to(user: AnyUser, act: Act = Act.LIST_PATIENTS) -> QuerySet[Patient]:
+    """List the patients of the centres in which this person may do this act."""
+    return Patient.objects.filter(centre__in=centres_where(user, act)).select_related("centre", "cohort")
+
+
+def patient_visible_to(user: AnyUser, screening_number: str, act: Act = Act.READ_CASEBOOK) -> Patient:
+    """Find one patient. Raises Patient.DoesNotExist for an unknown number and another centre's alike."""
+    return patients_visible_to(user, act).get(screening_number=screening_number)
+
+
+def waiting_for(user: AnyUser, limit: int) -> QuerySet[Patient]:
+    """List the patients in screening of this person's centres: those to decide first, then those nearest to it."""
+    return (
+        patients_visible_to(user, Act.ENTER_DATA)
+        .filter(status=PatientStatus.SCREENING)
+        .annotate(
+            urgency=Case(
+                When(eligibility="eligible", then=Value(0)),
+                When(eligibility="not_eligible", then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("urgency", "missing_count", "id")[:limit]
+    )
+
+
+def enrolment_by_cohort() -> QuerySet[Cohort]:
+    """List the cohorts with the number `included` of each, in the whole study: a figure that names nobody."""
+    return Cohort.objects.annotate(
+        included=Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED))
+    )
+
+
+def enrolment_by_centre() -> QuerySet[Centre]:
+    """List the centres with the numbers `included`, `in_screening` and `failed` of each."""
+    return Centre.objects.annotate(
+        included=Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED)),
+        in_screening=Count("patients", filter=Q(patients__status=PatientStatus.SCREENING)),
+        failed=Count("patients", filter=Q(patients__status=PatientStatus.SCREEN_FAILURE)),
+    )

@@ -1,0 +1,1 @@
+"""The only writers: check access, check rules, write, in one transaction."""

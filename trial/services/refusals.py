@@ -1,0 +1,34 @@
+"""What a service answers when it may not do what it was asked: a sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Refusal(Exception):
+    """Nothing was written; `sentence` says why and what to do, in the reader's language."""
+
+    def __init__(self, sentence: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(Refusal):
+    """The person holds no role that may do this here."""
+
+
+class StaleForm(Refusal):
+    """Somebody saved the form since it was opened: `theirs` is what stands now, by field name."""
+
+    def __init__(
+        self,
+        sentence: Any,
+        *,
+        theirs: Mapping[str, Any],
+        version: int,
+        by: Any,
+        at: Any,
+    ) -> None:
+        super().__init__(sentence)
+        self.theirs, self.version, self.by, self.at = theirs, version, by, at
