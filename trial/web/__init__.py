@@ -1,0 +1,1 @@
+"""The investigators' pages: they read through selectors, write through services, and hold no rule themselves."""

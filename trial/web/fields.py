@@ -1,0 +1,335 @@
+"""Form fields made from data items: kind to what is typed, strict about what is meant.
+
+What was typed stays on the page when it is refused. Nothing is rounded, completed or guessed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from trial.models.fields import (
+    BirthItem,
+    CodeItem,
+    DateItem,
+    DecimalItem,
+    IntegerItem,
+    Item,
+    PartialDateItem,
+    TimeItem,
+)
+from trial.protocol.decimals import exact, written
+from trial.protocol.partial_dates import FIRST_YEAR, LAST_YEAR
+from trial.web.date_words import Typed, month_number, split_pasted
+
+MOST_PILLS = 7
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII)
+PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?", re.ASCII)
+WHOLE = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
+CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?", re.ASCII)
+
+
+def number_words(value: Decimal | int) -> str:
+    """Write a number in the reader's habit, without the zeros that only fill its column."""
+    lang = "fr" if (get_language() or "").startswith("fr") else "en"
+    plain = Decimal(value)
+    if plain == plain.to_integral_value():
+        return written(plain.quantize(Decimal(1)), lang)
+    return written(plain.normalize(), lang)
+
+
+def soft_note(item: Any, value: Any) -> str:
+    """Say that a value lies outside what is usual; empty when it does not. It may be kept."""
+    if value is None or not item.soft:
+        return ""
+    low, high = (Decimal(bound) for bound in item.soft)
+    if low <= Decimal(value) <= high:
+        return ""
+    return _("%(value)s is outside the expected %(low)s–%(high)s %(unit)s. Check the source; you can keep it.") % {
+        "value": number_words(value),
+        "low": number_words(low),
+        "high": number_words(high),
+        "unit": item.unit,
+    }
+
+
+class ItemField(forms.Field):
+    """A field of one data item: never required, and nothing typed means nothing known."""
+
+    kind = "text"
+
+    def __init__(self, *, item: Any, **kwargs: Any) -> None:
+        self.item = item
+        kwargs.update(required=False, label=item.verbose_name, help_text=item.help_text)
+        super().__init__(**kwargs)
+
+    def refuse_outside(self, value: Decimal | int) -> None:
+        """Refuse what the item's hard range makes impossible."""
+        if not self.item.hard:
+            return
+        low, high = (Decimal(bound) for bound in self.item.hard)
+        if low <= value <= high:
+            return
+        figures = {"value": number_words(value), "low": number_words(low), "high": number_words(high)}
+        sentence = _("%(value)s is not possible. Enter a value between %(low)s and %(high)s.") % figures
+        if self.item.unit:
+            sentence = _("%(value)s %(unit)s is not possible. Enter a value between %(low)s and %(high)s.") % {
+                **figures,
+                "unit": self.item.unit,
+            }
+        raise ValidationError(sentence)
+
+
+class TextField(ItemField):
+    """A short text; spaces around it do not count."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> str | None:
+        text = " ".join(str(value or "").split())
+        if "\x00" in text:
+            raise ValidationError(_("This text holds a character that cannot be stored."))
+        if len(text) > self.item.max_length:
+            raise ValidationError(_("At most %(most)d characters.") % {"most": self.item.max_length})
+        return text or None
+
+
+class DecimalField(ItemField):
+    """An exact decimal, with a point or a comma."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if "." in text and "," in text:
+            raise ValidationError(
+                _("“%(typed)s” can be read in two ways. Write one decimal sign only, for example 1234,5.")
+                % {"typed": text[:40]}
+            )
+        number = exact(re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".")) if _is_number(text) else None
+        if number is None:
+            raise ValidationError(_("“%(typed)s” is not a number. Write it in digits only.") % {"typed": text[:40]})
+        return number
+
+    def validate(self, value: Any) -> None:
+        if value is None:
+            return
+        self.refuse_outside(value)
+        places = max(0, -int(value.as_tuple().exponent))
+        if places > self.item.decimal_places:
+            raise ValidationError(_("At most %(most)d decimals.") % {"most": self.item.decimal_places})
+        if value.adjusted() + 1 > self.item.max_digits - self.item.decimal_places:
+            raise ValidationError(_("This number is too large."))
+
+    def prepare_value(self, value: Any) -> Any:
+        return number_words(value) if isinstance(value, Decimal) else value
+
+
+def _is_number(text: str) -> bool:
+    return bool(PLAIN.fullmatch(text) or GROUPED.fullmatch(text))
+
+
+class IntegerField(ItemField):
+    """A whole number."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value if value is not None else "").strip()
+        if not text:
+            return None
+        if not WHOLE.fullmatch(text):
+            raise ValidationError(_("“%(typed)s” is not a whole number.") % {"typed": text[:40]})
+        return int(text)
+
+    def validate(self, value: Any) -> None:
+        if value is not None:
+            self.refuse_outside(value)
+
+
+class TimeField(ItemField):
+    """A time of day: 9:10, 09:10 or 9h10."""
+
+    widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "placeholder": "hh:mm"})
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        match = CLOCK.fullmatch(text)
+        hours, minutes = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
+        if hours > 23 or minutes > 59:
+            raise ValidationError(_("“%(typed)s” is not a time. Write for example 09:10.") % {"typed": text[:40]})
+        return datetime.time(hours, minutes)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
+
+
+class CodeField(ItemField):
+    """One answer of a closed list, or none."""
+
+    def __init__(self, *, item: Any, **kwargs: Any) -> None:
+        answers = list(item.choices)
+        self.kind = "pills" if len(answers) <= MOST_PILLS else "select"
+        self.codes = {str(code) for code, _label in answers}
+        blank = (("", _lazy("No answer")),)
+        # Read after the answers as a pill, before them in a list that opens on it.
+        self.choices = [*answers, *blank] if self.kind == "pills" else [*blank, *answers]
+        widget = forms.RadioSelect if self.kind == "pills" else forms.Select
+        super().__init__(item=item, widget=widget(choices=self.choices), **kwargs)
+
+    def as_select(self) -> None:
+        """Show as a list to open, to stand beside another field."""
+        answers = [choice for choice in self.choices if choice[0]]
+        self.kind, self.choices = "select", [("", "–"), *answers]
+        self.widget = forms.Select(choices=self.choices)
+
+    def to_python(self, value: Any) -> str | None:
+        text = str(value or "")
+        if text and text not in self.codes:
+            raise ValidationError(_("Choose one of the answers shown."))
+        return text or None
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else value
+
+
+class Boxes(forms.MultiWidget):
+    """Separate boxes for the parts of a date, named `<item>_day`, `<item>_month`, `<item>_year`."""
+
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        self.parts = parts
+        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__({part: forms.TextInput(attrs=attrs) for part in parts})
+
+    def decompress(self, value: Any) -> list[str]:
+        known = dict(zip(("year", "month", "day"), str(value or "").split("-"), strict=False))
+        return [known.get(part, "") for part in self.parts]
+
+    def texts(self, value: Any) -> dict[str, str]:
+        """Give what stands in each box: as typed, or from the stored value."""
+        typed = value if isinstance(value, list) else self.decompress(value)
+        return {part: text or "" for part, text in zip(self.parts, typed, strict=True)}
+
+
+class BoxedDateField(ItemField):
+    """A date typed in boxes; `parts` says which, and a month may be a number or a name."""
+
+    kind = "boxes"
+    parts: tuple[str, ...] = ("day", "month", "year")
+
+    def __init__(self, *, item: Any, **kwargs: Any) -> None:
+        super().__init__(item=item, widget=Boxes(self.parts), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        typed = split_pasted(dict(zip(self.parts, ((text or "").strip() for text in value), strict=True)))
+        if not any(typed.values()):
+            return None
+        self.refuse_parts(typed)
+        year, month, day = self._year(typed), self._month(typed), self._day(typed)
+        return self.of_parts(year, month, day)
+
+    def refuse_parts(self, typed: Typed) -> None:
+        """Refuse a date of which a part is missing."""
+        if not all(typed.get(part) for part in ("day", "month", "year")):
+            raise ValidationError(_("Give the day, the month and the year."))
+
+    def of_parts(self, year: int, month: int | None, day: int | None) -> Any:
+        """Make the value of its parts. Raises ValidationError for a day that does not exist."""
+        try:
+            return datetime.date(year, month or 1, day or 1)
+        except ValueError as impossible:
+            raise ValidationError(
+                _("There is no %(day)d %(month)s %(year)d: check the day and the month.")
+                % {"day": day, "month": date_format(datetime.date(year, month or 1, 1), "F"), "year": year}
+            ) from impossible
+
+    def _year(self, typed: Typed) -> int:
+        text = typed["year"]
+        if not re.fullmatch(r"[0-9]{4}", text, re.ASCII) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+            raise ValidationError(_("Give the year in four digits, for example 2026."))
+        return int(text)
+
+    def _month(self, typed: Typed) -> int | None:
+        text = typed.get("month", "")
+        month = month_number(text)
+        if text and month is None:
+            raise ValidationError(
+                _("“%(typed)s” is not a month. Give a number from 1 to 12 or a name.") % {"typed": text[:40]}
+            )
+        return month
+
+    def _day(self, typed: Typed) -> int | None:
+        text = typed.get("day", "")
+        if text and (not re.fullmatch(r"[0-9]{1,2}", text, re.ASCII) or not 1 <= int(text) <= 31):
+            raise ValidationError(_("“%(typed)s” is not a day of the month.") % {"typed": text[:40]})
+        return int(text) if text else None
+
+
+class PartialDateField(BoxedDateField):
+    """A date as far as known: the year, the month and year, or all three. Never completed."""
+
+    kind = "boxes"
+
+    def refuse_parts(self, typed: Typed) -> None:
+        if typed.get("day") and not typed.get("month"):
+            raise ValidationError(_("A day without its month says nothing: give the month, or clear the day."))
+        if not typed.get("year"):
+            raise ValidationError(_("Give at least the year."))
+
+    def of_parts(self, year: int, month: int | None, day: int | None) -> str:
+        super().of_parts(year, month, day)
+        return "-".join([f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part is not None)])
+
+
+class BirthField(PartialDateField):
+    """The year of birth, with the month when known. A day is refused in whatever form it comes."""
+
+    parts = ("month", "year")
+
+    def refuse_parts(self, typed: Typed) -> None:
+        if typed.get("day"):
+            raise ValidationError(
+                _("The day of birth is never collected. Give the month and the year only, for example 4 and 1980.")
+            )
+        super().refuse_parts(typed)
+
+
+FIELD_OF: dict[type[Item], type[ItemField]] = {
+    CodeItem: CodeField,
+    DecimalItem: DecimalField,
+    IntegerItem: IntegerField,
+    DateItem: BoxedDateField,
+    TimeItem: TimeField,
+    PartialDateItem: PartialDateField,
+    BirthItem: BirthField,
+}
+
+
+def item_formfield(item: models.Field[Any, Any], **_kwargs: Any) -> ItemField | None:
+    """Make the form field of a data item: the `formfield_callback` of every page form."""
+    for kind, field in FIELD_OF.items():
+        if isinstance(item, kind):
+            return field(item=item)
+    return TextField(item=item) if isinstance(item, Item) else None
+
+
+def typed_data(field: forms.Field, name: str, value: Any) -> dict[str, str]:
+    """Write a stored value as the page would post it, by input name."""
+    if isinstance(field.widget, Boxes):
+        return {f"{name}_{part}": text for part, text in field.widget.texts(value).items()}
+    prepared = field.prepare_value(value)
+    return {name: "" if prepared is None else str(prepared)}
