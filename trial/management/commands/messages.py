@@ -39,15 +39,21 @@ Key = tuple[str, str]
 class Command(BaseCommand):
     """Update, check and compile the translations; needs no database."""
 
-    help = "Update the French texts from code and templates; --check refuses gaps, --compile makes the .mo file."
+    help = (
+        "Update the French texts from code and templates; --check refuses gaps, --compile makes the .mo file."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what the command line takes."""
         only = parser.add_mutually_exclusive_group()
-        only.add_argument("--check", action="store_true", help="change nothing; fail when a text lacks its French")
+        only.add_argument(
+            "--check", action="store_true", help="change nothing; fail when a text lacks its French"
+        )
         only.add_argument("--compile", action="store_true", help="only write the .mo file that Django reads")
-        only.add_argument("--prune", action="store_true", help="update, and forget texts that are no longer used")
+        only.add_argument(
+            "--prune", action="store_true", help="update, and forget texts that are no longer used"
+        )
 
     def handle(self, *, check: bool, compile: bool, prune: bool, **options: Any) -> None:
         """Do what was asked for; raises CommandError with the list of faults."""
@@ -64,7 +70,9 @@ class Command(BaseCommand):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(written(catalogue), encoding="utf-8")
             compile_catalogue(path)
-            self.stdout.write(f"{len(catalogue)} texts, {len(catalogue.untranslated_entries())} without French.")
+            self.stdout.write(
+                f"{len(catalogue)} texts, {len(catalogue.untranslated_entries())} without French."
+            )
 
 
 def catalogue_path() -> Path:
@@ -91,7 +99,9 @@ def extracted_entries(root: Path) -> dict[Key, polib.POEntry]:
         for context, singular, plural in texts_of(path):
             if not singular:
                 raise CommandError(f"{place}: the empty text cannot be translated.")
-            entry = entries.setdefault((context, singular), polib.POEntry(msgid=singular, msgctxt=context or None))
+            entry = entries.setdefault(
+                (context, singular), polib.POEntry(msgid=singular, msgctxt=context or None)
+            )
             if plural:
                 if entry.msgid_plural not in ("", plural):
                     raise CommandError(f"{place}: {singular!r} has two plurals.")
@@ -115,11 +125,11 @@ def texts_of(path: Path) -> Iterator[tuple[str, str, str]]:
     if path.suffix != ".py":
         # What is not a tag stands there as X and blanks: without its indentation it reads as Python.
         source = "\n".join(line.strip() for line in templatize(source).splitlines())
-    for _line, function, found, _comments in extract("python", BytesIO(source.encode()), KEYWORDS, options=_UTF8):
-        parts = (found,) if isinstance(found, str) else tuple(found)
-        context = parts[0] if "pgettext" in str(function) else ""
-        texts = parts[1:] if "pgettext" in str(function) else parts
-        yield str(context or ""), str(texts[0] or ""), str(texts[1] or "") if len(texts) > 1 else ""
+    for _line, found, _comments, context in extract(
+        "python", BytesIO(source.encode()), KEYWORDS, options=_UTF8
+    ):
+        singular, *plural = (found,) if isinstance(found, str) else found
+        yield context or "", singular, plural[0] if plural else ""
     if path.suffix == ".py":
         refuse_computed_texts(source, path)
 
@@ -204,7 +214,11 @@ def entry_faults(entry: polib.POEntry) -> list[str]:
 
 
 def _translations(entry: polib.POEntry) -> list[str]:
-    return [entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural)] if entry.msgid_plural else [entry.msgstr]
+    return (
+        [entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural)]
+        if entry.msgid_plural
+        else [entry.msgstr]
+    )
 
 
 def _format_faults(entry: polib.POEntry) -> Iterable[str]:
