@@ -16,10 +16,10 @@ from django.utils.translation.template import templatize
 
 LANGUAGE = "fr"
 KEYWORDS: dict[str, Any] = {
-    **{name: None for name in ("gettext", "gettext_lazy", "gettext_noop", "_")},
-    **{name: (1, 2) for name in ("ngettext", "ngettext_lazy")},
-    **{name: ((1, "c"), 2) for name in ("pgettext", "pgettext_lazy")},
-    **{name: ((1, "c"), 2, 3) for name in ("npgettext", "npgettext_lazy")},
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 HEADER = {
     "Project-Id-Version": "MuTreg",
@@ -81,7 +81,7 @@ def catalogue_path() -> Path:
 
 
 def compile_catalogue(path: Path) -> None:
-    """Write the .mo file beside the .po file, in one step, so that a running server never reads half of it."""
+    """Write the .mo file beside the .po file, in one step: a running server never reads half of it."""
     target = path.with_suffix(".mo")
     fresh = target.with_suffix(".mo.new")
     polib.pofile(str(path)).save_as_mofile(str(fresh))
@@ -92,7 +92,7 @@ def compile_catalogue(path: Path) -> None:
 
 
 def extracted_entries(root: Path) -> dict[Key, polib.POEntry]:
-    """Collect every text to translate, with the files that use it. Raises CommandError naming a file unread."""
+    """Collect every text to translate, with the files that use it."""
     entries: dict[Key, polib.POEntry] = {}
     for path in source_files(root):
         place = path.relative_to(root).as_posix()
@@ -138,11 +138,12 @@ _UTF8 = {"encoding": "utf-8"}
 
 
 def refuse_computed_texts(source: str, path: Path) -> None:
-    """Refuse an f-string as the text to translate: it is another text at each call, which no list can hold."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
-            if any(isinstance(argument, ast.JoinedStr) for argument in node.args):
-                raise CommandError(f"{path}:{node.lineno}: an f-string cannot be translated.")
+    """Refuse an f-string as the text to translate: no list can hold what it becomes."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    for call in calls:
+        named = isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+        if named and any(isinstance(argument, ast.JoinedStr) for argument in call.args):
+            raise CommandError(f"{path}:{call.lineno}: an f-string cannot be translated.")
 
 
 def _flag_format(entry: polib.POEntry) -> None:
@@ -154,7 +155,7 @@ def _flag_format(entry: polib.POEntry) -> None:
 
 
 def updated_catalogue(path: Path, *, prune: bool = False) -> polib.POFile:
-    """Bring the stored texts in line with the code: new ones empty, unused ones kept as obsolete unless pruned."""
+    """Bring the stored texts in line with the code; unused ones stay as obsolete unless pruned."""
     known = {_key(entry): entry for entry in stored_catalogue(path)}
     catalogue = polib.POFile(wrapwidth=110)
     catalogue.metadata = dict(HEADER)
@@ -194,7 +195,7 @@ def _take_over(entry: polib.POEntry, known: polib.POEntry | None) -> None:
 
 
 def faults_of(path: Path) -> list[str]:
-    """List what keeps the catalogue from being complete: missing, fuzzy and unused texts, placeholders, staleness."""
+    """List what is missing, fuzzy, unused or wrong in its placeholders, and whether the file is stale."""
     catalogue = updated_catalogue(path)
     faults = [fault for entry in catalogue for fault in entry_faults(entry)]
     if not path.exists() or path.read_text(encoding="utf-8") != written(catalogue):

@@ -1,0 +1,1 @@
+"""Synthetic centres, people and patients, the same ones for the same seed."""
