@@ -54,3 +54,11 @@ def protocol_of(patient: Patient) -> ProtocolVersion:
     if version is None:
         raise LookupError(f"no protocol version is in force in centre {patient.centre.code}")
     return version
+
+
+def newest_definition() -> Definition:
+    """Read the definition of the version loaded last. Raises ProtocolVersion.DoesNotExist before the first."""
+    newest = ProtocolVersion.objects.defer("study_toml", "drugs_csv", "glucocorticoids_csv").order_by("-id").first()
+    if newest is None:
+        raise ProtocolVersion.DoesNotExist
+    return definition_of(newest)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trial.web import accounts, home, patients, protocol
+from trial.web import accounts, home, patient_page, patients, protocol
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,7 +13,8 @@ urlpatterns = [
     path("accessibility/", accounts.accessibility, name="accessibility"),
     path("patients/", patients.patient_list, name="patients"),
     path("patients/new/", patients.patient_new, name="patient-new"),
-    path("patients/<screening_number>/", patients.patient_page, name="patient"),
+    path("patients/<screening_number>/", patient_page.patient_page, name="patient"),
+    path("patients/<screening_number>/next/", patient_page.patient_next, name="patient-next"),
     path("protocol/", protocol.protocol, name="protocol"),
     path("", include("trial.web.screening_urls")),
 ]

@@ -1,0 +1,96 @@
+"""What was changed in a patient's casebook: who, when, which item, old and new value."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trial.models.fields import items_of
+from trial.models.inclusion_visit import inclusion_visit_of
+from trial.models.medications import ConcomitantMedication
+from trial.models.patients import Patient
+
+PATIENT_ITEMS = ("cohort", "status", "inclusion_number")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that was entered or changed; `old` and `new` are as the reader's language writes them."""
+
+    at: datetime
+    by: str
+    form: Promise | str
+    item: Promise | str
+    old: str
+    new: str
+
+
+def latest_changes_of(patient: Patient, *, limit: int) -> list[Change]:
+    """List the latest changes of the inclusion visit, newest first; one query a form, whatever their number."""
+    changes = list(_changes_in(Patient, {"id": patient.pk}, _("Patient"), limit))
+    for definition in inclusion_visit_of(patient.cohort.code):
+        changes += _changes_in(definition.model, {"patient": patient}, definition.title, limit)
+    changes += _changes_in(ConcomitantMedication, {"patient": patient}, _("Medication"), limit)
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _changes_in(
+    model: type[models.Model], where: dict[str, Any], title: Promise | str, limit: int
+) -> Iterator[Change]:
+    rows = model.history.filter(**where).select_related("history_user")  # type: ignore[attr-defined]
+    saves: dict[int, list[Any]] = defaultdict(list)
+    # One save more than is shown: the oldest one is only what the next is compared with.
+    for row in rows.order_by("-history_date", "-history_id")[: limit + 1]:
+        saves[row.id].append(row)
+    for newest_first in saves.values():
+        for row, before in zip(newest_first, [*newest_first[1:], None], strict=True):
+            if before is None and row.history_type != "+":
+                continue
+            yield from _differences(model, row, before, title)
+
+
+def _differences(model: type[models.Model], row: Any, before: Any, title: Promise | str) -> Iterator[Change]:
+    by = row.history_user.full_name if row.history_user else ""
+    for field in _items(model):
+        old = getattr(before, field.attname) if before else None
+        new = getattr(row, field.attname)
+        if old in (None, "") and new in (None, "") or old == new:
+            continue
+        label = field.verbose_name
+        yield Change(row.history_date, by, title, label, said(field, old, before), said(field, new, row))
+
+
+def _items(model: type[models.Model]) -> list[Any]:
+    if model is Patient:
+        return [Patient._meta.get_field(name) for name in PATIENT_ITEMS]
+    items = items_of(model)
+    if model is ConcomitantMedication:
+        items.append(model._meta.get_field("is_removed"))
+    return items
+
+
+def said(field: Any, value: Any, row: Any) -> str:
+    """Say a stored value as the reader's language writes it; nothing stored is the empty text."""
+    if value in (None, ""):
+        return ""
+    if field.is_relation:
+        return str(getattr(row, field.name))
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    match value:
+        case bool():
+            return str(_("Yes") if value else _("No"))
+        case Decimal():
+            return str(formats.localize(value.normalize() + 0))
+        case date():
+            return formats.date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)
