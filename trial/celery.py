@@ -7,8 +7,15 @@ list with the folder.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trial.settings")
 
-app = Celery("trial", include=["trial.tasks.cohorts"])
+app = Celery("trial", include=["trial.tasks.cohorts", "trial.tasks.sessions"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {
+    "forget ended sessions": {
+        "task": "trial.tasks.sessions.forget_ended_sessions",
+        "schedule": crontab(hour="3", minute="17"),
+    },
+}

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from trial.local.process import write_once
+
 YES = ("1", "yes", "true", "on")
 NO = ("0", "no", "false", "off")
 
@@ -115,17 +117,6 @@ def kept_secret(name: str, path: Path) -> str:
             raise BadEnvironment(f"{name} is shorter than 32 characters.")
         return given
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(50))
-        try:
-            # A link fails where the file exists, so that two programs starting at once agree on one secret.
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        return path.read_text()
+        return write_once(path, secrets.token_urlsafe(50))
     except OSError as refused:
         raise BadEnvironment(f"{name} is not set, and none can be kept: {refused}.") from None

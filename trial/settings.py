@@ -56,6 +56,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trial.web.middleware.UserLanguageMiddleware",
+    "trial.web.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -74,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "trial.web.context.shell",
             ],
         },
     },
@@ -86,14 +90,15 @@ MESSAGE_TAGS = {messages.ERROR: "danger"}
 # --- The database: web and worker are `app`, migrations are `owner` -------------------------------
 
 _cluster = Cluster(VAR_DIR / "postgres")
-_ownerless = environment.text("DATABASE_URL") and not environment.text("DATABASE_OWNER_URL")
+_app_url = environment.text("DATABASE_URL")
+_owner_url = environment.text("DATABASE_OWNER_URL")
+OWN_DATABASE_SERVER = not _app_url
+"""Whether the database is the one that trial/local starts."""
 DATABASES = {
-    "default": environment.database("DATABASE_URL", _cluster.url("app"))
+    "default": environment.database("DATABASE_URL", _app_url or _cluster.url("app"))
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
 }
-DATABASE_OWNER = environment.database(
-    "DATABASE_OWNER_URL", environment.text("DATABASE_URL") if _ownerless else _cluster.url("owner")
-)
+DATABASE_OWNER = environment.database("DATABASE_OWNER_URL", _owner_url or _app_url or _cluster.url("owner"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
@@ -161,12 +166,15 @@ TIME_ZONE = environment.text("TIME_ZONE", "Europe/Paris")
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-_static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_finder, _named_by_content, _compressed = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage",
+    "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+    "whitenoise.storage.CompressedManifestStaticFilesStorage",
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _static,
-    },
+    # Compression takes seconds and saves nothing on the machine's own address.
+    "staticfiles": {"BACKEND": _finder if DEBUG else _compressed if HTTPS else _named_by_content},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -174,7 +182,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- Tasks and mail -------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = environment.text("BROKER_URL", Broker(VAR_DIR / "broker").url())
+OWN_BROKER = not environment.text("BROKER_URL")
+CELERY_BROKER_URL = environment.text("BROKER_URL") or Broker(VAR_DIR / "broker").url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TASK_IGNORE_RESULT = True

@@ -13,10 +13,19 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import quote
 
-from trial.local.process import ServerError, command_line, end, locked, private_folder, socket_folder
+from trial.local.process import (
+    ServerError,
+    command_line,
+    end,
+    locked,
+    private_folder,
+    socket_folder,
+    write_once,
+)
 from trial.local.unprivileged import Runner, choose_runner
 
 ROLES = ("app", "owner", "superuser")
@@ -62,10 +71,10 @@ class Cluster:
         return socket_folder(self.folder / "socket", _SOCKET)
 
     def url(self, role: str = "app", database: str = DATABASE) -> str:
-        """Give the address by which a role connects; before the first start it holds no password."""
+        """Give the address by which a role connects, also before the first start."""
         if role not in ROLES:
             raise ServerError(f"There is no role {role}: choose one of {', '.join(ROLES)}.")
-        password = self._passwords().get(role, "")
+        password = self._passwords()[role]
         return f"postgresql://{role}:{password}@/{database}?host={quote(str(self.socket), safe='')}"
 
     def pid(self) -> int | None:
@@ -100,10 +109,10 @@ class Cluster:
                 end(pid, by=signal.SIGQUIT, wait_s=10)
 
     def _passwords(self) -> dict[str, str]:
-        try:
-            kept: dict[str, str] = json.loads((self.folder / "credentials.json").read_text())
-        except FileNotFoundError:
-            return {}
+        """Read the passwords of the roles, which the first to ask makes."""
+        private_folder(self.folder)
+        fresh = {role: secrets.token_urlsafe(24) for role in ROLES}
+        kept: dict[str, str] = json.loads(write_once(self.folder / "credentials.json", json.dumps(fresh)))
         return kept
 
     def _lend(self, runner: Runner) -> None:
@@ -121,8 +130,7 @@ class Cluster:
         if self.data.exists():
             self._refuse_other_version(binaries)
             return
-        passwords = self._passwords() or {role: secrets.token_urlsafe(24) for role in ROLES}
-        self._keep(passwords)
+        passwords = self._passwords()
         making = self.folder / "data.making"
         shutil.rmtree(making, ignore_errors=True)
         secret = self.folder / "superuser.password"
@@ -139,19 +147,12 @@ class Cluster:
             _must(runner.run(list(single), input="\n".join(statements), capture_output=True))
         making.rename(self.data)
 
-    def _keep(self, passwords: dict[str, str]) -> None:
-        kept = self.folder / "credentials.json"
-        kept.touch(mode=0o600)
-        kept.chmod(0o600)
-        kept.write_text(json.dumps(passwords))
-
     def _refuse_other_version(self, binaries: Path) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        here = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
-        major = here.stdout.split()[2].split(".")[0]
-        if made_by != major:
+        here = _major_version(binaries)
+        if made_by != str(here):
             raise ServerError(
-                f"{self.data} was made by PostgreSQL {made_by} and this is PostgreSQL {major}: "
+                f"{self.data} was made by PostgreSQL {made_by} and this is PostgreSQL {here}: "
                 "install the former version again, dump the database and restore it into a new folder."
             )
 
@@ -195,11 +196,17 @@ def find_binaries() -> Path:
     )
 
 
+def _major_version(binaries: Path) -> int:
+    """Ask the server program for its version; says "postgres (PostgreSQL) 18.6" or "… 18devel"."""
+    command = [binaries / "postgres", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return int("".join(takewhile(str.isdigit, said.split()[2])))
+
+
 def _initdb(binaries: Path, data: Path) -> list[str | Path]:
     """Write the command that makes a data folder; the same order of letters on every machine."""
-    said = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
-    builtin = int(said.stdout.split()[2].split(".")[0]) >= 17
-    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if builtin else []
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    locale = builtin if _major_version(binaries) >= 17 else []
     access = ["--auth-local=scram-sha-256", "--auth-host=reject", "--username=superuser"]
     return [binaries / "initdb", "-D", data, "--encoding=UTF8", "--locale=C", "--no-sync", *locale, *access]
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SOCKET_PATH_BYTES = 107
@@ -86,3 +86,19 @@ def end(pid: int, *, by: signal.Signals, wait_s: float) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def write_once(path: Path, text: str) -> str:
+    """Keep a text in a file that only its owner may read, unless there is one, and give what is kept.
+
+    A link fails where the file exists, so that two programs starting at once agree on one text.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(text)
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text()

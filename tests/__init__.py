@@ -1,0 +1,1 @@
+"""The tests of the eCRF, in folders named after the layers they try."""
