@@ -45,7 +45,9 @@ MAY: dict[Role, frozenset[Act]] = {
     ),
     Role.BIOLOGIST: frozenset({Act.SEE_ENROLMENT, Act.LIST_PATIENTS}),
     Role.MONITOR: frozenset({Act.SEE_ENROLMENT, Act.LIST_PATIENTS, Act.READ_CASEBOOK, Act.REVIEW_IN_ADMIN}),
-    Role.DATA_MANAGER: frozenset({Act.SEE_ENROLMENT, Act.LIST_PATIENTS, Act.READ_CASEBOOK, Act.REVIEW_IN_ADMIN}),
+    Role.DATA_MANAGER: frozenset(
+        {Act.SEE_ENROLMENT, Act.LIST_PATIENTS, Act.READ_CASEBOOK, Act.REVIEW_IN_ADMIN}
+    ),
     Role.STATISTICIAN: frozenset({Act.SEE_ENROLMENT}),
     Role.COORDINATOR: frozenset({Act.SEE_ENROLMENT, Act.LIST_PATIENTS, Act.READ_CASEBOOK}),
     Role.ACCOUNT_MANAGER: frozenset({Act.MANAGE_PEOPLE}),
