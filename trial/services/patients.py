@@ -21,7 +21,7 @@ from trial.models.people import Centre, CentreNumbers, User
 from trial.models.protocol import Cohort, Criterion
 from trial.protocol.access import Act
 from trial.protocol.criteria import Judgement
-from trial.protocol.verdicts import Overall
+from trial.protocol.verdicts import Verdict
 from trial.selectors.eligibility import (
     Casebook,
     casebook_of,
@@ -91,7 +91,7 @@ def patient_include(*, patient: Patient, by: User) -> Patient:
             raise Refusal(_("The screening has ended: this patient is a screen failure."))
         casebook = casebook_of(patient)
         judgement = judgement_of(casebook)
-        if judgement.verdict != Overall.ELIGIBLE:
+        if judgement.verdict != Verdict.ELIGIBLE:
             raise Refusal(_refused_verdict(judgement))
         refuse_when_full(patient.cohort_id)
         numbers = _numbers_locked(patient.centre)
@@ -113,7 +113,7 @@ def patient_fail_screening(*, patient: Patient, by: User) -> Patient:
             raise Refusal(_("This patient is included: the screening did not fail."))
         casebook = casebook_of(patient)
         judgement = judgement_of(casebook)
-        if judgement.verdict != Overall.NOT_ELIGIBLE:
+        if judgement.verdict != Verdict.NOT_ELIGIBLE:
             raise Refusal(
                 _("No criterion fails: this is not a screen failure. Complete the missing answers.")
             )
@@ -151,7 +151,7 @@ def _numbers_locked(centre: Centre) -> CentreNumbers:
 
 
 def _refused_verdict(judgement: Judgement) -> object:
-    if judgement.verdict == Overall.NOT_ELIGIBLE:
+    if judgement.verdict == Verdict.NOT_ELIGIBLE:
         return _("This patient is not eligible: a criterion fails. Record a screen failure.")
     return _(
         "This patient cannot be included yet: a criterion is undetermined. Complete the missing answers."
