@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from trial.protocol.drug_names import name_parts, plain_name
 from trial.protocol.drug_tables import FULL_ATC_LENGTH, Drug, Glucocorticoid
@@ -38,6 +39,7 @@ class Formulary:
     ) -> None:
         """Index the tables."""
         self._prefixes = class_atc_prefixes
+        self._identity = lru_cache(maxsize=4096)(self._find)
         self._named = tuple(drugs)
         self._steroid_by_name = {plain_name(steroid.inn): steroid for steroid in glucocorticoids}
         self._steroid_by_code = {steroid.atc: steroid for steroid in glucocorticoids}
@@ -59,17 +61,20 @@ class Formulary:
 
     def identity(self, medication: Medication) -> Identity:
         """Find the drugs that a line may mean; the route chooses between forms of one drug."""
-        parts = name_parts(medication.inn)
+        return self._identity(medication.inn, medication.atc, medication.route)
+
+    def _find(self, inn: str | None, atc: str | None, route: str | None) -> Identity:
+        parts = name_parts(inn)
         named = self._by_parts(parts)
-        coded = [drug for drug in self._all if medication.atc and medication.atc in drug.codes]
-        narrowed = [drug for drug in named if drug in coded] or _of_route(named, medication.route)
+        coded = [drug for drug in self._all if atc and atc in drug.codes]
+        narrowed = [drug for drug in named if drug in coded] or _of_route(named, route)
         found = tuple(dict.fromkeys([*narrowed, *coded]))
-        unrecognised = bool(parts) and not named and not coded and medication.atc is None
+        unrecognised = bool(parts) and not named and not coded and atc is None
         return Identity(
             drugs=found,
             by_name=bool(named),
             near=unrecognised and self._is_near(parts),
-            nameless=not parts and medication.atc is None,
+            nameless=not parts and atc is None,
         )
 
     def _by_parts(self, parts: tuple[str, ...]) -> list[Drug]:
