@@ -45,9 +45,9 @@ def waiting_for(user: AnyUser, limit: int) -> QuerySet[Patient]:
 
 def enrolment_by_cohort() -> QuerySet[Cohort]:
     """List the cohorts with the number `included` of each, in the whole study: a figure that names nobody."""
-    return Cohort.objects.annotate(
-        included=Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED))
-    )
+    included = Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED))
+    # A count of related rows makes Django forget the model's own order.
+    return Cohort.objects.annotate(included=included).order_by("position")
 
 
 def enrolment_by_centre() -> QuerySet[Centre]:
@@ -56,4 +56,4 @@ def enrolment_by_centre() -> QuerySet[Centre]:
         included=Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED)),
         in_screening=Count("patients", filter=Q(patients__status=PatientStatus.SCREENING)),
         failed=Count("patients", filter=Q(patients__status=PatientStatus.SCREEN_FAILURE)),
-    )
+    ).order_by("code")

@@ -44,7 +44,11 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Number"), required=False, max_length=20)
     cohort = forms.ModelChoiceField(
-        label=_("Cohort"), queryset=Cohort.objects.all(), to_field_name="code", required=False, empty_label=_("All")
+        label=_("Cohort"),
+        queryset=Cohort.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All"),
     )
     status = forms.ChoiceField(
         label=_("Status"), choices=[("", _("All")), *PatientStatus.choices], required=False
@@ -98,11 +102,17 @@ class Page:
 
 
 def _page_of(patients: QuerySet[Patient], asked: str) -> Page:
-    number = min(int(asked), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 and int(asked) else 1
+    number = (
+        min(int(asked), LAST_PAGE)
+        if asked.isascii() and asked.isdigit() and len(asked) < 9 and int(asked)
+        else 1
+    )
     start = (number - 1) * PAGE_SIZE
     rows = list(patients[start : start + PAGE_SIZE + 1])
     total = patients.order_by()[: COUNTED_AT_MOST + 1].count()
-    return Page(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE, min(total, COUNTED_AT_MOST), total <= COUNTED_AT_MOST)
+    return Page(
+        rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE, min(total, COUNTED_AT_MOST), total <= COUNTED_AT_MOST
+    )
 
 
 def _address_with(request: HttpRequest, **changes: Any) -> str:
@@ -139,7 +149,11 @@ def patient_list(request: HttpRequest) -> HttpResponse:
 
 def _columns(request: HttpRequest, order: str) -> dict[str, dict[str, str]]:
     """Say for each column that sorts where its heading leads, and how it is sorted now."""
-    pairs = {"number": ("number", "number-down"), "created": ("oldest", "newest"), "missing": ("missing", "missing-down")}
+    pairs = {
+        "number": ("number", "number-down"),
+        "created": ("oldest", "newest"),
+        "missing": ("missing", "missing-down"),
+    }
     columns = {}
     for name, (up, down) in pairs.items():
         sorted_now = "ascending" if order == up else "descending" if order == down else "none"
@@ -194,5 +208,10 @@ def patient_new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("visit-form", patient.screening_number, "identity")
     bars: list[CohortBar] = cohort_bars()
-    context = {"form": form, "centres": list(centres), "cohorts": bars, "chosen": form["cohort"].value() or ""}
+    context = {
+        "form": form,
+        "centres": list(centres),
+        "cohorts": bars,
+        "chosen": form["cohort"].value() or "",
+    }
     return render(request, "patients/new.html", context, status=200)
