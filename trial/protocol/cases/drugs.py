@@ -90,6 +90,7 @@ def _unknown(inn: str, atc: str) -> tuple[Case, ...]:
             "undetermined",
         ),
         ("a medication without name or code", taking(drug(None)), "undetermined"),
+        ("a name that no table knows, without a code", taking(drug("study drug")), "undetermined"),
         (f"{inn}, misspelt", taking(drug(inn[:-2] + inn[-1])), "undetermined"),
         ("visit not known", {**taking(drug(inn, atc)), "visit_on": None}, "undetermined"),
     )
@@ -232,7 +233,6 @@ DRUG_CASES: dict[str, tuple[Case, ...]] = {
             ("tacrolimus", None, "cutaneous"),
         ),
         *_of(
-            ("a name that no table knows", taking(drug("novelimab")), "undetermined"),
             ("a glucocorticoid, not adjudicated", taking(steroid("prednisone", "5")), "undetermined"),
             (
                 "a glucocorticoid, judged immunosuppressive",

@@ -4,7 +4,7 @@ from typing import Any
 
 from trial.protocol.cases.case import Case
 
-AGE = (
+AGE: tuple[tuple[str, dict[str, Any], str], ...] = (
     (
         "18 in the month before consent",
         {"birth_year": 2005, "birth_month": 9, "consent_on": "2023-10-02"},
@@ -48,7 +48,7 @@ AGE = (
     ),
 )
 
-CONSENT = (
+CONSENT: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("consent at 09:10, draw at 09:40 of the same day", {}, "pass"),
     ("consent and draw at the same minute", {"consent_at": "09:40"}, "pass"),
     ("consent a minute after the draw", {"consent_at": "09:41"}, "fail"),
@@ -101,7 +101,7 @@ CONSENT = (
     ),
 )
 
-PREGNANCY = (
+PREGNANCY: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("man, nothing answered", {"sex": "M"}, "pass"),
     ("man, yet pregnant", {"sex": "M", "pregnant": "Y"}, "undetermined"),
     ("woman, three times no", {"sex": "F", "pregnant": "N", "parturient": "N", "breastfeeding": "N"}, "pass"),
