@@ -3,7 +3,7 @@
 import pytest
 
 from trial.protocol.cases import CASES, Case, base_facts, case_facts
-from trial.protocol.criteria import OPERATORS, judge
+from trial.protocol.criteria import OPERATORS, judge, judge_criterion
 from trial.protocol.definition import load_definition
 from trial.protocol.facts import COHORTS, read_facts
 from trial.protocol.operators.parameters import OPERATOR_PARAMETERS
@@ -28,7 +28,9 @@ def test_criterion_gives_the_verdicts_of_its_table(code: str, cohort: str) -> No
 
 
 def problems(code: str, cohort: str, case: Case) -> list[tuple[str, str]]:
-    found = judge(read_facts(case_facts(cohort, case.facts)), DEFINITION).criterion(code)
+    found = judge_criterion(
+        read_facts(case_facts(cohort, case.facts)), DEFINITION.criterion(code), DEFINITION
+    )
     expected = {
         "verdict": found.verdict == case.verdict,
         "missing": bool(found.missing) == (case.verdict == "undetermined"),

@@ -190,3 +190,17 @@ def test_a_patient_of_one_cohort_is_judged_by_its_criteria_alone() -> None:
     hashimoto_steroids = taking(steroid("prednisone", "10"))
     assert judged("VIT", **hashimoto_steroids).verdict == "eligible"
     assert judged("THYR", **hashimoto_steroids).verdict == "undetermined"
+
+
+def keys_of(cohort: str, **changes: Any) -> set[str]:
+    return {query.reason.key for query in judged(cohort, **changes).queries}
+
+
+def test_soft_bounds_are_inclusive() -> None:
+    for weight, raised in (("39.9", True), ("40", False), ("150", False), ("150.1", True)):
+        assert ("query_weight" in keys_of("GVHD", weight_kg=weight)) is raised
+    for dose, raised in (("1.2", False), ("1.21", True), ("1.5", True), ("1.51", False)):
+        assert ("query_other_factor" in keys_of("SLE", **taking(steroid("betamethasone", dose)))) is raised
+    for day, raised in (("2022-10-01", False), ("2022-10-02", True)):
+        line = drug("rituximab", None, "iv", ongoing="N", started_on="2022-01-01", stopped_on=day)
+        assert ("query_recent_anti_cd20" in keys_of("SLE", **taking(line))) is raised

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from trial.protocol.cases import CASES, case_facts
-from trial.protocol.criteria import judge
+from trial.protocol.criteria import judge, judge_criterion
 from trial.protocol.definition import load_definition
 from trial.protocol.facts import COHORTS, FACT_KEYS, FactsRefused, read_facts, read_facts_text
 
@@ -177,7 +177,7 @@ def test_forgetting_a_fact_never_clears_a_criterion_that_fails(code: str) -> Non
         if case.verdict != "fail":
             continue
         for less in forgotten(case_facts(cohort, case.facts), DEFINITION.criterion(code).facts):
-            verdict = judge(read_facts(less), DEFINITION).criterion(code).verdict
+            verdict = judge_criterion(read_facts(less), DEFINITION.criterion(code), DEFINITION).verdict
             assert verdict != "pass" or overall(less) != "eligible", (case.name, less)
 
 

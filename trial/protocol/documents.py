@@ -1,7 +1,7 @@
 """The published tables: each criterion with its cases, judged by the evaluator itself."""
 
 from trial.protocol.cases import CASES, Case, case_facts
-from trial.protocol.criteria import judge
+from trial.protocol.criteria import judge_criterion
 from trial.protocol.definition import CohortDefinition, CriterionDefinition, Definition
 from trial.protocol.facts import read_facts
 
@@ -58,6 +58,6 @@ def _section(criterion: CriterionDefinition, cohort: str, definition: Definition
 
 
 def _row(criterion: CriterionDefinition, case: Case, cohort: str, definition: Definition) -> str:
-    found = judge(read_facts(case_facts(cohort, case.facts)), definition).criterion(criterion.code)
+    found = judge_criterion(read_facts(case_facts(cohort, case.facts)), criterion, definition)
     cells = (case.name, found.verdict.value, found.because("en"))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"

@@ -88,6 +88,11 @@ CONSENT: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("informed on the day of consent", {"informed_on": "2023-10-02"}, "pass"),
     ("informed the day after consent", {"informed_on": "2023-10-03"}, "fail"),
     ("informed in a month before", {"informed_on": "2023-09"}, "pass"),
+    (
+        "informed in the month of which consent is the first day",
+        {"informed_on": "2023-10", "consent_on": "2023-10-01"},
+        "undetermined",
+    ),
     ("informed in the month of consent", {"informed_on": "2023-10"}, "undetermined"),
     ("not signed", {"consent_signed": "N"}, "fail"),
     ("signed, no date", {"consent_on": None}, "undetermined"),
