@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from trial.protocol.cases import base_facts
-from trial.protocol.facts import FACT_KEYS, FactsRefused, read_facts, read_facts_text
+from trial.protocol.definition import load_definition
+from trial.protocol.facts import (
+    COHORTS,
+    DIAGNOSIS_READERS,
+    FACT_KEYS,
+    MEDICATION_READERS,
+    FactsRefused,
+    read_facts,
+    read_facts_text,
+)
 
 
 def with_medication(**line: Any) -> dict[str, Any]:
@@ -126,3 +135,22 @@ def test_facts_of_the_tables_can_be_written_and_read_as_json() -> None:
     facts = base_facts("GVHD")
     assert read_facts_text(json.dumps(facts)) == read_facts(facts)
     assert set(facts) <= set(FACT_KEYS)
+
+
+def test_every_key_of_the_published_interface_is_read() -> None:
+    published = (
+        "cohort visit_on sampled_at birth_year birth_month age_18_attested sex social_security informed_on "
+        "consent_signed consent_on consent_at legal_protection pregnant parturient breastfeeding "
+        "childbearing_potential deprived_of_liberty hospitalised_without_consent institutionalised "
+        "unable_to_consent refusal ame weight_kg lymphocytes any_medication medications "
+        "steroid_is_immunosuppressive diagnosis"
+    )
+    line = (
+        "inn atc route dose dose_unit intakes_per_day days_on days_cycle depot as_needed started_on "
+        "stopped_on ongoing"
+    )
+    assert sorted(FACT_KEYS) == sorted(published.split())
+    assert sorted(MEDICATION_READERS) == sorted(line.split())
+    assert set(DIAGNOSIS_READERS) == set(COHORTS)
+    used = {fact for criterion in load_definition().criteria for fact in criterion.facts}
+    assert set(FACT_KEYS) - used == {"cohort"}
