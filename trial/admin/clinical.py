@@ -129,10 +129,12 @@ CASEBOOK: tuple[type[CasebookForm], ...] = (
     Measurements,
     Medications,
 )
-CLINICAL_ADMINS: tuple[tuple[type[Model], type[ReviewAdmin]], ...] = (
+PATIENT_ADMINS: tuple[tuple[type[Model], type[ReviewAdmin]], ...] = (
     (Patient, PatientAdmin),
-    *((form, FormAdmin) for form in CASEBOOK),
-    (ConcomitantMedication, MedicationAdmin),
     (Assessment, AssessmentAdmin),
     (AssessmentCriterion, AssessmentCriterionAdmin),
+)
+FORM_ADMINS: tuple[tuple[type[Model], type[ReviewAdmin]], ...] = (
+    *((form, FormAdmin) for form in CASEBOOK),
+    (ConcomitantMedication, MedicationAdmin),
 )

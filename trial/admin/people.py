@@ -60,7 +60,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("username", "full_name", "email", "language", "is_active")
-        help_texts = {  # noqa: RUF012 - Django reads a plain class attribute.
+        help_texts = {
             "username": _("Never given to anybody else, and never changed."),
             "is_active": _("Clear it to close the account at once. Accounts are never deleted."),
         }
@@ -174,15 +174,15 @@ class MembershipForm(forms.ModelForm):
         required=False,
         empty_label=_("The whole study"),
         help_text=_(
-            "Investigators, technicians, biologists and monitors hold their role in a centre, the others in the whole study."
+            "Investigators, technicians, biologists and monitors work in a centre, the others in the whole study."
         ),
     )
 
     class Meta:
         model = Membership
         fields = ("user", "role", "centre", "from_on", "until_on")
-        help_texts = {"until_on": _("The last day of the role. Empty: until further notice.")}  # noqa: RUF012
-        widgets = {  # noqa: RUF012
+        help_texts = {"until_on": _("The last day of the role. Empty: until further notice.")}
+        widgets = {
             "from_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "until_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from trial.models.fields import items_of
@@ -120,6 +121,10 @@ def said(field: Any, value: Any, row: Any) -> str:
             return str(_("Yes") if value else _("No"))
         case Decimal():
             return str(formats.localize(value.normalize() + 0))
+        case time():
+            return formats.time_format(value, "H:i")
+        case datetime():
+            return formats.date_format(localtime(value), "j N Y H:i")
         case date():
-            return formats.date_format(value, "j M Y")
+            return formats.date_format(value, "j N Y")
     return str(value)

@@ -131,7 +131,7 @@ WORDS: dict[str, Callable[[Parameters], str]] = {
     ),
     "arthritis_classified": lambda p: (
         _(
-            "rheumatoid arthritis with an ACR/EULAR 2010 score of %(score)s or more, or %(count)s ACR 1987 criteria or more"
+            "rheumatoid arthritis: ACR/EULAR 2010 score of %(score)s or more, or %(count)s ACR 1987 criteria or more"
         )
         % {"score": _number(p["acr_eular_2010_score"]), "count": _number(p["acr_1987_count"])}
     ),

@@ -14,7 +14,7 @@ from trial.protocol.access import Act
 from trial.protocol.definition import ChoiceDefinition, CriterionDefinition, Definition
 from trial.selectors.patients import enrolment_by_cohort
 from trial.selectors.protocol import newest_definition
-from trial.web.context import Shell
+from trial.web.context import shell_of
 from trial.web.operator_words import code_words, operator_words
 
 
@@ -30,7 +30,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "cohorts": _cohorts(definition, language),
         "groups": _groups(definition, every, language),
         "choices": [_choice(choice, language) for choice in definition.choices],
-        "sees_enrolment": Act.SEE_ENROLMENT in Shell(request).acts,
+        "sees_enrolment": Act.SEE_ENROLMENT in shell_of(request).acts,
     }
     return render(request, "protocol/protocol.html", context)
 
