@@ -28,7 +28,7 @@ def grow(connection: psycopg.Connection, *, to: int) -> None:
         copied = f"SELECT id FROM {PATIENTS} WHERE id < {COPIES_FROM} ORDER BY id LIMIT {min(originals, to - first)}"
         for table in tables:
             _copy_rows(connection, table, copied, offset=COPIES_FROM + first // originals * COPY_STEP)
-    connection.execute("ANALYZE")
+    connection.execute("VACUUM ANALYZE")
 
 
 def _count(connection: psycopg.Connection, which: str) -> int:
