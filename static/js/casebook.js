@@ -83,7 +83,7 @@ document.getElementById("error-summary")?.focus();
 // --- A link to a question goes to its first input -----------------------------------------------------
 
 function focusQuestion() {
-  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   const input = target?.matches("fieldset") ? target.querySelector("input:checked, input:not([type=hidden])") : target;
   input?.focus?.();
 }
@@ -156,15 +156,20 @@ function setRemoved(line, isRemoved) {
   line.querySelector(isRemoved ? "[data-restore-line]" : "[data-drug]").focus();
 }
 
-function fillFromDictionary(input) {
-  const option = [...(input.list?.options || [])].find((entry) => entry.value === input.value);
+// A choice of the list, or on leaving the field a name or brand that stands for one drug only.
+function fillFromDictionary(input, isLeft) {
+  const options = [...(input.list?.options || [])];
+  const typed = input.value.trim().toLowerCase();
+  const named = options.filter(({ dataset }) => [dataset.inn, dataset.brand].some((name) => name.toLowerCase() === typed));
+  const option = options.find((entry) => entry.value === input.value) || (isLeft && named.length === 1 && named[0]);
   if (!option) return;
   const line = input.closest(".line");
   const field = (name) => line.querySelector(`[name$="-${name}"]`);
   input.value = option.dataset.inn;
-  field("brand").value = option.dataset.brand;
+  field("brand").value = option.dataset.brand || field("brand").value;
   field("atc").value = option.dataset.atc;
   if (option.dataset.route && !field("route").value) field("route").value = option.dataset.route;
+  line.querySelector(".line-title span").textContent = option.dataset.inn;
 }
 
 document.addEventListener("click", (event) => {
@@ -181,9 +186,12 @@ form?.addEventListener("input", (event) => {
   setDirty();
   const boxes = event.target.closest("[data-boxes]");
   if (boxes) sayDate(boxes);
-  if (event.target.matches("[data-drug]")) fillFromDictionary(event.target);
+  if (event.target.matches("[data-drug]")) fillFromDictionary(event.target, false);
 });
-form?.addEventListener("change", setDirty);
+form?.addEventListener("change", (event) => {
+  setDirty();
+  if (event.target.matches("[data-drug]")) fillFromDictionary(event.target, true);
+});
 
 // --- The panel: no message under the question that is being answered; the criteria stay as opened ------
 
