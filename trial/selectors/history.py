@@ -23,7 +23,16 @@ from trial.models.patients import Patient
 
 PATIENT_ITEMS = ("cohort", "status", "inclusion_number")
 NEVER_SHOWN = frozenset(
-    {"id", "password", "last_login", "patient", "study_toml", "drugs_csv", "glucocorticoids_csv"}
+    {
+        "id",
+        "password",
+        "last_login",
+        "patient",
+        "study_toml",
+        "drugs_csv",
+        "glucocorticoids_csv",
+        "dictionary_csv",
+    }
 )
 
 
