@@ -26,7 +26,7 @@ from trial.local.process import (
     socket_folder,
     write_once,
 )
-from trial.local.unprivileged import Runner, choose_runner
+from trial.local.unprivileged import Runner, choose_runner, lendable_ids
 
 ROLES = ("app", "owner", "superuser")
 DATABASE = "mutreg"
@@ -92,7 +92,7 @@ class Cluster:
 
         Raises ServerError with a sentence when no PostgreSQL can be had or it does not start.
         """
-        private_folder(self.folder)
+        private_folder(self.folder, lendable_to=lendable_ids())
         with locked(self.folder / "lock"):
             if self.pid() is None:
                 binaries = find_binaries()
@@ -112,15 +112,15 @@ class Cluster:
 
     def _passwords(self) -> dict[str, str]:
         """Read the passwords of the roles, which the first to ask makes."""
-        private_folder(self.folder)
+        private_folder(self.folder, lendable_to=lendable_ids())
         fresh = {role: secrets.token_urlsafe(24) for role in ROLES}
         kept: dict[str, str] = json.loads(write_once(self.folder / "credentials.json", json.dumps(fresh)))
         return kept
 
     def _lend(self, runner: Runner) -> None:
         """Give the folders to the account that the server runs as, root's own in most cases."""
-        private_folder(self.folder, owner_id=runner.owner_id)
-        private_folder(self.socket, owner_id=runner.owner_id)
+        private_folder(self.folder, owner_id=runner.owner_id, lendable_to=lendable_ids())
+        private_folder(self.socket, owner_id=runner.owner_id, lendable_to=lendable_ids())
         if runner.run(["test", "-w", self.folder]).returncode != 0 and runner.account is not None:
             raise ServerError(
                 f"PostgreSQL does not run as root, and {runner.account.pw_name} cannot enter {self.folder}: "
