@@ -1177,6 +1177,10 @@ class Migration(migrations.Migration):
             model_name='patient',
             index=models.Index(fields=['cohort', 'status'], name='patient_enrolment'),
         ),
+        migrations.AddIndex(
+            model_name='patient',
+            index=models.Index(fields=['missing_count', 'id'], name='patient_missing'),
+        ),
         migrations.AddConstraint(
             model_name='patient',
             constraint=models.UniqueConstraint(fields=('id', 'centre'), name='patient_in_its_centre'),
