@@ -78,7 +78,8 @@ if (form) {
     window.scrollTo(0, kept[1]);
   }
 }
-document.getElementById("error-summary")?.focus();
+const summary = document.getElementById("error-summary");
+summary?.focus();
 
 // --- A link to a question goes to its first input -----------------------------------------------------
 
@@ -93,7 +94,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link && link.hash === location.hash) focusQuestion();
 });
-focusQuestion();
+if (!summary) focusQuestion();
 
 // --- Dates in boxes: a whole date pasted into one, and the date said in words -------------------------
 
@@ -117,7 +118,8 @@ function sayDate(boxes) {
   if (date.getUTCMonth() !== Number(month) - 1) return;
   const shown = day ? { weekday: "short", day: "numeric" } : {};
   const options = { ...shown, month: "long", year: "numeric", timeZone: "UTC" };
-  echo.textContent = new Intl.DateTimeFormat(document.documentElement.lang, options).format(date);
+  const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
+  echo.textContent = new Intl.DateTimeFormat(locale, options).format(date);
 }
 
 document.addEventListener("paste", (event) => {
@@ -200,19 +202,22 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.parameters.set?.("typing", document.activeElement?.closest("[data-row]")?.dataset.row || "");
 });
 
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const messages = event.detail.target;
-  if (!messages.classList?.contains("item-messages")) return;
-  const isWrong = messages.querySelector(".item-error") !== null;
-  const described = document.querySelectorAll(`[aria-describedby~="${CSS.escape(messages.id)}"]`);
-  for (const element of described) {
-    const inputs = element.matches("fieldset") ? element.querySelectorAll("input[type=text]") : [element];
-    for (const input of inputs) {
-      input.classList.toggle("is-invalid", isWrong);
-      if (isWrong) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
+function markInvalid() {
+  for (const messages of form.querySelectorAll(".item-messages")) {
+    const isWrong = messages.querySelector(".item-error") !== null;
+    for (const element of form.querySelectorAll(`[aria-describedby~="${CSS.escape(messages.id)}"]`)) {
+      const inputs = element.matches("fieldset") ? element.querySelectorAll("input[type=text]") : [element];
+      for (const input of inputs) {
+        input.classList.toggle("is-invalid", isWrong);
+        if (isWrong) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
     }
   }
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "panel") markInvalid();
 });
 
 function openClauses() {

@@ -31,7 +31,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a closed list; the blank one clears the answer."""
+    """One answer of a closed list; the blank one clears the answer, and is never chosen beforehand."""
 
     id: str
     value: str
@@ -94,7 +94,7 @@ class Control:
         """The answers to choose from, the chosen one marked."""
         chosen = self.text
         return [
-            Option(f"{self.id}_{code or 'none'}", str(code), label, chosen == str(code))
+            Option(f"{self.id}_{code or 'none'}", str(code), label, bool(code) and chosen == str(code))
             for code, label in self.bound.field.choices  # type: ignore[attr-defined]
         ]
 
