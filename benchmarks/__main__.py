@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,8 @@ def main() -> None:
     """Make the server, grow the data step by step, measure at each step, and leave nothing behind."""
     from trial.local.postgres import Cluster
 
+    # Ended as by Ctrl-C, so that the server ends too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="mutreg-bench-"))
     folder.chmod(0o711)  # An account that root lends the database server to must be able to pass.
     for name in REAL.split():
