@@ -13,7 +13,6 @@ from tests.browsers import OpenPage
 from tests.makers import make_centre, make_person
 from trial.models.people import Centre, User
 
-
 # No faults: a refused page (404, 422…), seen by `answered` where it matters, and a question to the panel that a
 # newer one replaced.
 HARMLESS = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
