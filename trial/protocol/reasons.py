@@ -91,8 +91,13 @@ class Sequence:
     separator: str = ", "
 
     def say(self, lang: str) -> str:
-        """Say all parts."""
-        return self.separator.join(spoken(part, lang) for part in self.parts)
+        """Say all parts; French sets a space before a semicolon."""
+        separator = (
+            f"\N{NO-BREAK SPACE}{self.separator}"
+            if lang == "fr" and self.separator == "; "
+            else self.separator
+        )
+        return separator.join(spoken(part, lang) for part in self.parts)
 
 
 def because(key: str, **parameters: object) -> Reason:

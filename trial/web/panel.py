@@ -136,7 +136,7 @@ class Panel:
     def counts(self) -> str:
         """How many criteria stand how, in words."""
         found = [line.verdict for line in self.lines]
-        return _("%(passed)d of %(all)d satisfied, %(failed)d not, %(open)d undetermined") % {
+        return _("Satisfied: %(passed)d of %(all)d · not satisfied: %(failed)d · undetermined: %(open)d") % {
             "passed": found.count("pass"),
             "all": len(found),
             "failed": found.count("fail"),
