@@ -93,7 +93,7 @@ REASONS: list[tuple[str, str, dict[str, Any], str, str]] = [
         ),
         "prednisone 10 mg/d = 10 mg/d prednisone + dexamethasone 0.0001 mg/d = 0.001 mg/d prednisone; "
         "total 10.001 mg/d prednisone; limit 10 mg/d",
-        "prednisone 10 mg/j = 10 mg/j de prednisone + dexaméthasone 0,0001 mg/j = 0,001 mg/j de prednisone; "
+        "prednisone 10 mg/j = 10 mg/j de prednisone + dexaméthasone 0,0001 mg/j = 0,001 mg/j de prednisone ; "
         "total 10,001 mg/j de prednisone ; limite 10 mg/j",
     ),
     (

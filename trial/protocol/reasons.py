@@ -92,11 +92,7 @@ class Sequence:
 
     def say(self, lang: str) -> str:
         """Say all parts; French sets a space before a semicolon."""
-        separator = (
-            f"\N{NO-BREAK SPACE}{self.separator}"
-            if lang == "fr" and self.separator == "; "
-            else self.separator
-        )
+        separator = " ; " if lang == "fr" and self.separator == "; " else self.separator
         return separator.join(spoken(part, lang) for part in self.parts)
 
 
