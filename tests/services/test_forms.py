@@ -58,9 +58,13 @@ def test_a_stale_save_is_refused_with_what_stands_now() -> None:
     centre = make_centre()
     first, second = make_person(centre=centre), make_person(Role.TECHNICIAN, centre)
     patient = make_patient(first, centre)
-    form_save(patient=patient, slug="measurements", values={"weight_kg": Decimal("70.5")}, version=0, by=first)
+    form_save(
+        patient=patient, slug="measurements", values={"weight_kg": Decimal("70.5")}, version=0, by=first
+    )
     with pytest.raises(StaleForm) as refused:
-        form_save(patient=patient, slug="measurements", values={"weight_kg": Decimal(75)}, version=0, by=second)
+        form_save(
+            patient=patient, slug="measurements", values={"weight_kg": Decimal(75)}, version=0, by=second
+        )
     assert refused.value.theirs["weight_kg"] == Decimal("70.5")
     assert (refused.value.version, refused.value.by) == (1, first)
     assert Measurements.objects.get().weight_kg == Decimal("70.5")
@@ -146,7 +150,11 @@ def test_a_medication_line_of_another_patient_is_refused() -> None:
     line = ConcomitantMedication.objects.get()
     with pytest.raises(Refusal):
         medications_save(
-            patient=mine, values={"any_medication": "Y"}, lines=[{**PREDNISONE, "id": line.pk}], version=1, by=by
+            patient=mine,
+            values={"any_medication": "Y"},
+            lines=[{**PREDNISONE, "id": line.pk}],
+            version=1,
+            by=by,
         )
     assert ConcomitantMedication.objects.filter(patient=mine).count() == 0
 

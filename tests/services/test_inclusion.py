@@ -175,9 +175,10 @@ def test_an_assessment_is_never_changed() -> None:
 def test_a_row_cannot_stand_in_another_centre_than_its_patient() -> None:
     centre, elsewhere = make_centre("01"), make_centre("02")
     patient = make_eligible(make_person(centre=centre), centre)
+    Measurements.objects.filter(patient=patient).update(centre=elsewhere, version=2)
     with pytest.raises(DatabaseError, match="in_its_patients_centre"), transaction.atomic():
-        Measurements.objects.filter(patient=patient).update(centre=elsewhere, version=2)
         connection.check_constraints()
+    Measurements.objects.filter(patient=patient).update(centre=centre, version=3)
 
 
 def test_a_centre_that_is_closed_screens_nobody() -> None:

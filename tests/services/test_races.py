@@ -64,7 +64,10 @@ def test_twenty_screened_at_once_get_twenty_numbers_without_a_hole() -> None:
     by, cohort = make_person(centre=centre), Cohort.objects.get(code="VIT")
 
     results = at_once(
-        *[lambda: patient_screen(centre=centre, cohort=cohort, creation_key=uuid4(), by=by) for _ in range(20)]
+        *[
+            lambda: patient_screen(centre=centre, cohort=cohort, creation_key=uuid4(), by=by)
+            for _ in range(20)
+        ]
     )
 
     numbers = sorted(result.screening_number for result in results)

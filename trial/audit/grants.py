@@ -19,8 +19,13 @@ READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 def granted() -> dict[str, tuple[str, ...]]:
     """Say, by table, what the application's role may do; a table that is not named, it may not even read."""
     # A version of the protocol, and what a centre did under it, is written once.
-    write_once = {ProtocolVersion, Criterion, Criterion.cohorts.through, *append_only_models()}
-    rights = {_table(model): (READ, ADD, CHANGE) for model in study_models()}
+    write_once: set[type[models.Model]] = {
+        ProtocolVersion,
+        Criterion,
+        Criterion.cohorts.through,
+        *append_only_models(),
+    }
+    rights: dict[str, tuple[str, ...]] = {_table(model): (READ, ADD, CHANGE) for model in study_models()}
     rights |= {_table(model): (READ, ADD) for model in write_once}
     rights |= {_table(model): (READ,) for model in _framework("contenttypes", "auth")}
     rights |= {_table(model): (READ, ADD) for model in _framework("admin")}

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trial.protocol.partial_dates import parse_partial_date
@@ -22,12 +23,12 @@ Bounds = tuple[str, str]
 
 
 class Item:
-    """Carry what a data item is beside its column; `hard` refuses, `soft` asks to confirm. Bounds are decimals as text."""
+    """Carry what a data item is beside its column. `hard` refuses, `soft` asks to confirm: decimals as text."""
 
     def __init__(
         self,
         *args: Any,
-        unit: str = "",
+        unit: str | Promise = "",
         cdash: str = "",
         hard: Bounds | None = None,
         soft: Bounds | None = None,
@@ -145,7 +146,7 @@ class PartialDateItem(Item, models.CharField):  # type: ignore[type-arg]
 
 
 class BirthItem(Item, models.CharField):  # type: ignore[type-arg]
-    """The year, or year and month, of birth: `YYYY` or `YYYY-MM`. A day is refused everywhere: it is never collected."""
+    """The year, or year and month, of birth: `YYYY` or `YYYY-MM`. A day is refused: it is never collected."""
 
     PATTERN = r"^(19\d{2}|20\d{2})(-(0[1-9]|1[0-2]))?$"
 

@@ -1,6 +1,7 @@
 """The inclusion visit: what the eligibility criteria ask for, each item once."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -94,7 +95,7 @@ class Consent(CasebookForm):
 
     def clean(self) -> None:
         today = timezone.localdate()
-        errors = {}
+        errors: dict[str, Any] = {}
         for name in ("informed_on", "consent_on", "visit_on"):
             day = getattr(self, name)
             if day and day > today:
@@ -230,7 +231,7 @@ class Measurements(CasebookForm):
         )
 
     def clean(self) -> None:
-        errors = {}
+        errors: dict[str, Any] = {}
         value, unit = self.lymphocytes_value, self.lymphocytes_unit
         if value is not None and not unit:
             errors["lymphocytes_unit"] = _("Give the unit of the count: G/L or /mm³.")

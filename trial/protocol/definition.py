@@ -217,4 +217,9 @@ def read_definition_texts() -> dict[str, str]:
 @cache
 def load_definition() -> Definition:
     """Load the protocol that stands beside this module; raises DefinitionError."""
-    return parse_definition(**read_definition_texts())
+    texts = read_definition_texts()
+    return parse_definition(
+        study_toml=texts["study_toml"],
+        drugs_csv=texts["drugs_csv"],
+        glucocorticoids_csv=texts["glucocorticoids_csv"],
+    )

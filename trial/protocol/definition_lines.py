@@ -9,7 +9,7 @@ Place = tuple[str, int, str]
 
 
 def find_lines(text: str) -> dict[Place, int]:
-    """Map (table, index of the table among its equals, key) to a line; the key is "" for the header itself."""
+    """Map (table, index among equal tables, key) to a line; the key is "" for the header itself."""
     lines: dict[Place, int] = {}
     seen: dict[str, int] = {}
     table, index, within = "", 0, ""

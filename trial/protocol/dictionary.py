@@ -37,10 +37,11 @@ def _entries() -> tuple[tuple[DictionaryEntry, tuple[str, ...]], ...]:
         (FOLDER / "glucocorticoids.csv").read_text("utf-8"), "glucocorticoids.csv"
     )
     drugs = (*named, *(_as_drug(steroid) for steroid in steroids), *common_drugs())
-    entry = lambda drug: DictionaryEntry(  # noqa: E731
-        drug.inn, drug.inn_fr, drug.atc, None, drug.routes, drug.match_class
-    )
-    return tuple((entry(drug), drug.brands) for drug in drugs)
+    return tuple((_entry(drug), drug.brands) for drug in drugs)
+
+
+def _entry(drug: Drug) -> DictionaryEntry:
+    return DictionaryEntry(drug.inn, drug.inn_fr, drug.atc, None, drug.routes, drug.match_class)
 
 
 def _as_drug(steroid: Glucocorticoid) -> Drug:

@@ -4,9 +4,37 @@ import re
 import unicodedata
 
 SALTS = frozenset(
-    "sodium sodique potassium hydrochloride chlorhydrate phosphate succinate hemisuccinate acetate acetonide "
-    "citrate tosylate fumarate sulfate maleate mesylate mesilate metasulfobenzoate dipropionate valerate "
-    "monohydrate hemihydrate hydrate anhydrous dihydrogen disodium disodique de d'".split()
+    [
+        "acetate",
+        "acetonide",
+        "anhydrous",
+        "chlorhydrate",
+        "citrate",
+        "d'",
+        "de",
+        "dihydrogen",
+        "dipropionate",
+        "disodique",
+        "disodium",
+        "fumarate",
+        "hemihydrate",
+        "hemisuccinate",
+        "hydrate",
+        "hydrochloride",
+        "maleate",
+        "mesilate",
+        "mesylate",
+        "metasulfobenzoate",
+        "monohydrate",
+        "phosphate",
+        "potassium",
+        "sodique",
+        "sodium",
+        "succinate",
+        "sulfate",
+        "tosylate",
+        "valerate",
+    ]
 )
 NOT_A_NAME = frozenset(
     {

@@ -105,7 +105,7 @@ class Lymphocytes:
 class PatientFacts:
     """What is known of a patient; Y, N, U have become True, False, None.
 
-    `medications` is None when the list was not given; `diagnosis` holds the keys of the cohort that are known."""
+    `medications` is None when no list was given; `diagnosis` holds the known keys of the cohort."""
 
     cohort: str
     visit_on: date | None = None

@@ -175,7 +175,7 @@ class Formulary:
         return None
 
     def is_systemic_glucocorticoid(self, medication: Medication) -> bool | None:
-        """Tell whether a line is a glucocorticoid that acts on the whole body; None when that cannot be known."""
+        """Tell whether a line is a glucocorticoid acting on the whole body; None when not known."""
         code = medication.atc or ""
         named = self.glucocorticoid(medication) is not None
         coded = code.startswith(SYSTEMIC_ATC)

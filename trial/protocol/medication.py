@@ -52,8 +52,8 @@ def is_contradictory(medication: Medication, visit_on: date | None) -> bool:
 def ongoing_at(medication: Medication, visit_on: date | None) -> bool | None:
     """Tell whether the medication is taken on the day of the visit; None when that cannot be known.
 
-    Started on or before the day, and either said to be ongoing or stopped on the day or later. Without a start
-    date, ongoing "yes" says that it has started; dates that contradict each other tell nothing."""
+    Started on or before the day, and either said to be ongoing or stopped on the day or later. Without a
+    start date, ongoing "yes" says that it has started; dates that contradict each other tell nothing."""
     if is_contradictory(medication, visit_on):
         return None
     if visit_on is None:
@@ -106,8 +106,8 @@ def missing_for_dose(medication: Medication) -> tuple[str, ...]:
 def daily_dose_mg(medication: Medication) -> Fraction | None:
     """Work out the dose a day, averaged over the cycle, in mg and exactly; None when it has none.
 
-    As-needed and depot medications have no daily dose; an intramuscular one has none until it is said not to be
-    a depot."""
+    As-needed and depot medications have no daily dose; an intramuscular one has none until it is
+    said not to be a depot."""
     if missing_for_dose(medication) or medication.dose is None or medication.intakes_per_day is None:
         return None
     intake_mg = Fraction(medication.dose) * MILLIGRAMS[medication.dose_unit or ""]

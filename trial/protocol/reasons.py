@@ -1,5 +1,6 @@
 """A reason is a key and its parameters; the sentence is made when the reader's language is known."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -36,6 +37,25 @@ class Word:
         """Give the word; a code without one stands for itself."""
         pair = WORDS.get(self.code)
         return self.code if pair is None else pair[lang == "fr"]
+
+
+FACT_PATH = re.compile(r"(?:medications\[(?P<index>[0-9]+)\]\.|[a-z_]+\.)?(?P<key>[a-z0-9_]+)")
+
+
+@dataclass(frozen=True)
+class FactNames:
+    """The facts at these paths, said by their words."""
+
+    paths: tuple[str, ...]
+
+    def say(self, lang: str) -> str:
+        """Say all facts, each once."""
+        return ", ".join(dict.fromkeys(self._one(path, lang) for path in self.paths))
+
+    @staticmethod
+    def _one(path: str, lang: str) -> str:
+        match = FACT_PATH.fullmatch(path)
+        return Word(match["key"] if match else path).say(lang)
 
 
 @dataclass(frozen=True)
@@ -83,7 +103,7 @@ def because(key: str, **parameters: object) -> Reason:
 def spoken(value: object, lang: str) -> str:
     """Say one parameter: numbers and dates in the reader's habit, texts as they are."""
     match value:
-        case Bilingual() | Word() | Amount() | Reason() | Sequence():
+        case Bilingual() | Word() | Amount() | Reason() | Sequence() | FactNames():
             return value.say(lang)
         case Decimal() | Fraction():
             return written(value, lang)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from trial.protocol.sentences_of_refusals import REFUSALS
+from trial.protocol.sentences_of_warnings import QUERIES
+
 Pair = tuple[str, str]
 
 REASONS: Mapping[str, Pair] = {
-    "age_unknown": ("age cannot be worked out: {facts} not known", "âge non calculable : {facts} non connu"),
+    "age_unknown": ("age cannot be worked out: {facts} not known", "âge non calculable, à renseigner : {facts}"),
     "age_reached": (
         "{years}th birthday in {birthday}, before consent on {consent}",
         "{years} ans révolus en {birthday}, avant le consentement du {consent}",
@@ -23,14 +26,14 @@ REASONS: Mapping[str, Pair] = {
         "{years} ans en {birthday}, le mois du consentement ({consent}) : document source à vérifier",
     ),
     "age_attested": (
-        "{years}th birthday in {birthday}, the month of consent ({consent}); source document seen: {years} or older",
-        "{years} ans en {birthday}, le mois du consentement ({consent}) ; document source vu : {years} ans révolus",
+        "{years}th birthday in {birthday}, as is consent ({consent}); source document seen: {years} or older",
+        "{years} ans en {birthday}, mois du consentement ({consent}) ; source vue : {years} ans révolus",
     ),
     "age_attested_minor": (
-        "{years}th birthday in {birthday}, the month of consent ({consent}); source document seen: under {years}",
-        "{years} ans en {birthday}, le mois du consentement ({consent}) ; document source vu : moins de {years} ans",
+        "{years}th birthday in {birthday}, as is consent ({consent}); source document seen: under {years}",
+        "{years} ans en {birthday}, mois du consentement ({consent}) ; source vue : moins de {years} ans",
     ),
-    "fact_unknown": ("{fact}: not known", "{fact} : non connu"),
+    "fact_unknown": ("{fact}: not known", "{fact} : à renseigner"),
     "code_is": ("{fact}: {value}", "{fact} : {value}"),
     "code_open": (
         "{fact}: {value}; the protocol does not say whether this excludes",
@@ -215,141 +218,6 @@ REASONS: Mapping[str, Pair] = {
         "{drug}: no accepted prednisone equivalence",
         "{drug} : pas d'équivalence en prednisone admise",
     ),
-}
-
-QUERIES: Mapping[str, Pair] = {
-    "query_two_sampling_days": (
-        "The visit and the time of the draw are on different days.",
-        "La visite et l'heure du prélèvement ne sont pas le même jour.",
-    ),
-    "query_consent_outside_study": (
-        "Consent on {consent} is outside the study period, {first} to {last}.",
-        "Le consentement du {consent} est hors de la période d'étude, du {first} au {last}.",
-    ),
-    "query_ame": (
-        "State medical aid (AME) contradicts the social security status: {status}.",
-        "L'aide médicale de l'État (AME) contredit le statut de sécurité sociale : {status}.",
-    ),
-    "query_unable_yet_signed": (
-        "The patient is unable to consent, yet a signed consent is recorded.",
-        "Le patient est hors d'état de consentir, mais un consentement signé est enregistré.",
-    ),
-    "query_withdrawal": (
-        "Refusal after a signed consent is a withdrawal, not a screening failure.",
-        "Un refus après consentement signé est un retrait, pas un échec de sélection.",
-    ),
-    "query_onset_after_visit": (
-        "Onset of GVHD {onset} is after the visit on {visit}.",
-        "Le début de la GVHD {onset} est postérieur à la visite du {visit}.",
-    ),
-    "query_lymphocytes_undated": (
-        "The lymphocyte count has no date.",
-        "La numération lymphocytaire n'est pas datée.",
-    ),
-    "query_lymphocytes_later": (
-        "The lymphocyte count of {on} is after the visit on {visit}.",
-        "La numération lymphocytaire du {on} est postérieure à la visite du {visit}.",
-    ),
-    "query_lymphocytes_old": (
-        "The lymphocyte count of {on} is more than {days} days before the visit.",
-        "La numération lymphocytaire du {on} date de plus de {days} jours avant la visite.",
-    ),
-    "query_lymphocytes_unit": (
-        "Lymphocytes {value} {unit}: is the unit {other}?",
-        "Lymphocytes {value} {unit} : l'unité est-elle {other} ?",
-    ),
-    "query_weight": (
-        "Weight {weight} kg is outside {lowest} to {highest} kg.",
-        "Le poids de {weight} kg est hors de l'intervalle {lowest} à {highest} kg.",
-    ),
-    "query_other_factor": (
-        "By the other published equivalence of betamethasone (0.6 mg) the total is {total} mg/d prednisone, "
-        "above the limit of {limit} mg/d.",
-        "Avec l'autre équivalence publiée de la bétaméthasone (0,6 mg), le total est de {total} mg/j de "
-        "prednisone, au-dessus de la limite de {limit} mg/j.",
-    ),
-    "query_intra_articular": (
-        "{drug}: intra-articular injection, possibly within {days} days before the visit; it acts on the whole body.",
-        "{drug} : injection intra-articulaire, peut-être dans les {days} jours avant la visite ; "
-        "elle a un effet systémique.",
-    ),
-    "query_past_treatment": (
-        "{drug} was taken in the past; the clause does not say ongoing.",
-        "{drug} a été pris dans le passé ; la clause ne précise pas « en cours ».",
-    ),
-    "query_bispecific": (
-        "{drug} is a bispecific anti-CD20 antibody; the sponsor must say whether the clause means it.",
-        "{drug} est un anticorps bispécifique anti-CD20 ; le promoteur doit dire si la clause le vise.",
-    ),
-    "query_relative": (
-        "{drug} is close to a drug of the clause, but not named by it.",
-        "{drug} est proche d'un médicament de la clause, sans y être cité.",
-    ),
-    "query_recent_anti_cd20": (
-        "{drug}: an anti-CD20 within {months} months before the visit.",
-        "{drug} : un anti-CD20 dans les {months} mois avant la visite.",
-    ),
-    "query_dates_contradict": (
-        "{drug}: its dates, or its dates and ongoing, contradict each other.",
-        "{drug} : les dates, ou les dates et « en cours », se contredisent.",
-    ),
-    "query_starts_after_visit": (
-        "{drug} starts after the visit on {visit}.",
-        "{drug} débute après la visite du {visit}.",
-    ),
-    "query_zero_dose": ("{drug}: the dose is zero.", "{drug} : la dose est nulle."),
-    "query_name_and_code": (
-        "{drug}: the ATC code {atc} is that of another drug.",
-        "{drug} : le code ATC {atc} est celui d'un autre médicament.",
-    ),
-    "query_unrecognised": (
-        "{drug}: the dictionary does not know this name; check its spelling.",
-        "{drug} : nom inconnu du dictionnaire ; vérifier l'orthographe.",
-    ),
-}
-
-REFUSALS: Mapping[str, Pair] = {
-    "refused_json": ("is not readable JSON", "n'est pas du JSON lisible"),
-    "refused_json_line": (
-        "is not readable JSON, line {line}",
-        "n'est pas du JSON lisible, ligne {line}",
-    ),
-    "refused_twice": ("the key stands twice", "la clé figure deux fois"),
-    "refused_object": ("must be an object", "doit être un objet"),
-    "refused_list": ("must be a list", "doit être une liste"),
-    "refused_long_list": ("has more than {most} entries", "compte plus de {most} lignes"),
-    "refused_unknown_key": ("unknown key", "clé inconnue"),
-    "refused_cohort_missing": ("the cohort is required", "la cohorte est obligatoire"),
-    "refused_text": ("must be a text", "doit être un texte"),
-    "refused_characters": (
-        "must be at most 200 printable characters",
-        "doit compter au plus 200 caractères imprimables",
-    ),
-    "refused_code": ("'{value}' is not one of {codes}", "« {value} » n'est pas l'un de {codes}"),
-    "refused_number": (
-        "'{value}' is not a number that can be read exactly",
-        "« {value} » n'est pas un nombre lisible exactement",
-    ),
-    "refused_negative": ("'{value}' is negative", "« {value} » est négatif"),
-    "refused_zero": ("must be more than zero", "doit être supérieur à zéro"),
-    "refused_range": (
-        "'{value}' is not a whole number from {lowest} to {highest}",
-        "« {value} » n'est pas un entier de {lowest} à {highest}",
-    ),
-    "refused_date": ("'{value}' is not a date", "« {value} » n'est pas une date"),
-    "refused_partial_date": (
-        "'{value}' must be known to the day",
-        "« {value} » doit être connu au jour près",
-    ),
-    "refused_time": ("'{value}' is not a time of day", "« {value} » n'est pas une heure"),
-    "refused_moment": ("'{value}' is not a date and time", "« {value} » n'est pas une date et heure"),
-    "refused_offset": (
-        "'{value}' needs its offset, as in +02:00",
-        "« {value} » doit porter son décalage, comme +02:00",
-    ),
-    "refused_atc": ("'{value}' is not an ATC code", "« {value} » n'est pas un code ATC"),
-    "refused_evaluation": ("the criterion could not be evaluated", "le critère n'a pas pu être évalué"),
-    "refused_protocol": ("protocol {version} is not known", "le protocole {version} n'est pas connu"),
 }
 
 SENTENCES: Mapping[str, Pair] = {**REASONS, **QUERIES, **REFUSALS}

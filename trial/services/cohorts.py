@@ -19,7 +19,7 @@ def cohort_target_is_reached(cohort: Cohort) -> bool:
 
 
 def cohort_target_announce(*, cohort: Cohort) -> int:
-    """Tell the coordinators by mail, each in his or her language, that a cohort's target is reached; count the mails."""
+    """Tell the coordinators by mail, in their language, that a cohort's target is reached; count the mails."""
     if not cohort_target_is_reached(cohort):
         return 0
     held = Membership.objects.filter(

@@ -25,16 +25,17 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="another number makes other patients (1)")
         parser.add_argument("--if-empty", action="store_true", help="leave a database in use as it is")
 
-    def handle(self, *, patients: int, centres: int, seed: int, if_empty: bool, **options: Any) -> None:
+    def handle(self, *, if_empty: bool, **options: Any) -> None:
         """Seed, and print the accounts. Raises CommandError on a real installation or a database in use."""
         if not (settings.DEBUG or settings.DEMO):
             raise CommandError(
                 "Demonstration accounts share a public password, "
                 "so they are made only where DEMO=1 or DEBUG=1 is set."
             )
-        if not (if_empty and not is_empty()):
-            self._seed(patients=patients, centres=centres, seed=seed)
-        self.print_accounts()
+        if is_empty() or not if_empty:
+            self._seed(**{name: options[name] for name in ("patients", "centres", "seed")})
+        if options["verbosity"]:
+            self.stdout.write(accounts_text())
 
     def _seed(self, *, patients: int, centres: int, seed: int) -> None:
         if not ProtocolVersion.objects.exists():
@@ -45,15 +46,14 @@ class Command(BaseCommand):
             raise CommandError(str(refusal.sentence)) from None
         self.stdout.write(f"{len(made)} synthetic patients in {centres} centres.")
 
-    def print_accounts(self) -> None:
-        """Print who can log in, where and with which password."""
-        accounts = accounts_stored()
-        if not accounts:
-            return
-        self.stdout.write(f"Demonstration accounts, password {DEMO_PASSWORD}")
-        for account in accounts:
-            place = f"centre {', '.join(account.centre_codes)}" if account.centre_codes else "whole study"
-            self.stdout.write(f"  {account.login:<18}{account.role.value.replace('_', ' '):<18}{place}")
+
+def accounts_text() -> str:
+    """Write the demonstration accounts of the database, a line each; empty where there is none."""
+    lines = []
+    for account in accounts_stored():
+        place = f"centre {', '.join(account.centre_codes)}" if account.centre_codes else "whole study"
+        lines.append(f"  {account.login:<18}{account.role.value.replace('_', ' '):<18}{place}\n")
+    return f"Demonstration accounts, all with the password {DEMO_PASSWORD}\n{''.join(lines)}" if lines else ""
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:

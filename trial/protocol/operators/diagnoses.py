@@ -7,7 +7,7 @@ from trial.protocol.definition import CriterionDefinition, Definition
 from trial.protocol.facts import PatientFacts
 from trial.protocol.operators.finding import Finding, failed, passed, undetermined
 from trial.protocol.partial_dates import not_after
-from trial.protocol.reasons import Sequence, Word, because
+from trial.protocol.reasons import FactNames, Sequence, Word, because
 from trial.protocol.verdicts import all_of, any_of
 
 
@@ -29,7 +29,7 @@ def judge_gvhd(facts: PatientFacts, criterion: CriterionDefinition, definition: 
         return failed(because("gvhd_before_transplant", transplant=hsct_on, onset=onset_on))
     missing = _missing(known, "gvhd", "hsct_type", "hsct_on", "gvhd_onset_on")
     if missing:
-        return undetermined(because("diagnosis_incomplete", facts=", ".join(missing)), *missing)
+        return undetermined(because("diagnosis_incomplete", facts=FactNames(tuple(missing))), *missing)
     if ordered is None:
         vague = [key for key in ("hsct_on", "gvhd_onset_on") if not known[key].is_full]
         told = {"transplant": hsct_on, "onset": onset_on}
@@ -48,7 +48,7 @@ def judge_aplasia(facts: PatientFacts, criterion: CriterionDefinition, definitio
     missing = _missing(known, "aplasia", "origin")
     if missing or origin not in criterion.parameters["origins"]:
         names = missing or ["diagnosis.origin"]
-        return undetermined(because("diagnosis_incomplete", facts=", ".join(names)), *names)
+        return undetermined(because("diagnosis_incomplete", facts=FactNames(tuple(names))), *names)
     return passed(because("aplasia_origin", origin=Word(f"origin.{origin}")))
 
 
@@ -140,7 +140,9 @@ def _classified(
     if met is None:
         missing += _missing(known, *(key for answer, keys in sets.values() if answer is None for key in keys))
     if missing:
-        return undetermined(because("classification_open", told=told, facts=", ".join(missing)), *missing)
+        return undetermined(
+            because("classification_open", told=told, facts=FactNames(tuple(missing))), *missing
+        )
     if otherwise:
         return passed(because("classification_in_past"))
     return passed(because("classification_met", told=told))
@@ -157,7 +159,7 @@ def judge_by_set(facts: PatientFacts, criterion: CriterionDefinition, definition
     if found != wanted:
         return undetermined(because("set_is_another", **told), *missing, "diagnosis.criteria_set")
     if missing:
-        return undetermined(because("diagnosis_incomplete", facts=", ".join(missing)), *missing)
+        return undetermined(because("diagnosis_incomplete", facts=FactNames(tuple(missing))), *missing)
     return passed(because("set_is_met", **told))
 
 

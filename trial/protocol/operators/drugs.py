@@ -13,7 +13,7 @@ from trial.protocol.verdicts import any_of
 
 def named_classes(criterion: CriterionDefinition, definition: Definition) -> tuple[str, ...]:
     """List the classes that count, by the choices that are open."""
-    classes = criterion.parameters["classes"]
+    classes: tuple[str, ...] = criterion.parameters["classes"]
     if definition.choice("unnamed_relatives_count"):
         classes = (*classes, *criterion.parameters.get("related", ()))
     if not definition.choice("topical_jak_counts"):

@@ -7,7 +7,7 @@ from trial.protocol.definition import CriterionDefinition, Definition
 from trial.protocol.facts import PatientFacts
 from trial.protocol.operators.finding import Finding, failed, passed, undetermined
 from trial.protocol.partial_dates import PartialDate, full, not_after
-from trial.protocol.reasons import Word, because
+from trial.protocol.reasons import FactNames, Word, because
 from trial.protocol.verdicts import all_of
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -17,7 +17,7 @@ def judge_age(facts: PatientFacts, criterion: CriterionDefinition, definition: D
     """Judge the age in completed years at consent, from year and month of birth."""
     missing = [key for key in ("birth_year", "consent_on") if getattr(facts, key) is None]
     if facts.birth_year is None or facts.consent_on is None:
-        return undetermined(because("age_unknown", facts=", ".join(missing)), *missing)
+        return undetermined(because("age_unknown", facts=FactNames(tuple(missing))), *missing)
     years = int(criterion.parameters["years"])
     come_of_age = PartialDate(facts.birth_year + years, facts.birth_month)
     told = {"birthday": come_of_age, "consent": facts.consent_on, "years": str(years)}
@@ -110,7 +110,7 @@ def _complete_consent(
             if getattr(facts, key) is not None and not getattr(facts, key).is_full
         ]
         names = [*missing, *(vague if not missing else [])]
-        return undetermined(because("consent_incomplete", facts=", ".join(names)), *names)
+        return undetermined(because("consent_incomplete", facts=FactNames(tuple(names))), *names)
     if by_clock is None and facts.consent_at and facts.sampled_at:
         return undetermined(because("consent_hour_twice"), "consent_at")
     sample = sampling_days(facts)[0]
@@ -135,8 +135,9 @@ def _consented_by(facts: PatientFacts, day: PartialDate) -> bool | None:
 
 
 def _consented_by_clock(facts: PatientFacts) -> bool | None:
-    """Compare consent and sampling by the clock, when both times are known; the hour that autumn repeats decides
-    only when both its readings agree."""
+    """Compare consent and sampling by the clock, when both times are known.
+
+    The hour that autumn repeats decides only when both its readings agree."""
     consent_on, consent_at, sampled_at = facts.consent_on, facts.consent_at, facts.sampled_at
     if consent_on is None or consent_at is None or sampled_at is None or not consent_on.is_full:
         return None

@@ -7,7 +7,7 @@ from trial.protocol.facts import PatientFacts
 from trial.protocol.formulary import Formulary
 from trial.protocol.medication import Medication, missing_for_ongoing, ongoing_at
 from trial.protocol.operators.finding import Finding, undetermined
-from trial.protocol.reasons import Bilingual, because
+from trial.protocol.reasons import Bilingual, FactNames, because
 from trial.protocol.verdicts import all_of
 
 
@@ -63,7 +63,7 @@ def open_line(line: Line, facts: PatientFacts) -> Finding:
     """Find that a line leaves the criterion undetermined."""
     missing = missing_of(line, facts)
     key = "line_identity_open" if line.counts is None else "line_ongoing_open"
-    return undetermined(because(key, drug=line.name, facts=", ".join(missing)), *missing)
+    return undetermined(because(key, drug=line.name, facts=FactNames(tuple(missing))), *missing)
 
 
 def incomplete_list(facts: PatientFacts) -> Finding | None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from trial.protocol.definition import CriterionDefinition, Definition
 from trial.protocol.facts import Lymphocytes, PatientFacts
 from trial.protocol.operators.finding import Finding, failed, passed, undetermined
-from trial.protocol.reasons import Amount, Sequence, because
+from trial.protocol.reasons import Amount, FactNames, Sequence, because
 
 PER_G_PER_L = {"G/L": Fraction(1), "/mm3": Fraction(1, 1000)}
 
@@ -41,7 +41,7 @@ def _judge(
     if count.value is None or count.unit is None or count.operator is None:
         names = [key for key in ("operator", "value", "unit") if getattr(count, key) is None]
         missing = [f"lymphocytes.{key}" for key in names] if facts.lymphocytes else ["lymphocytes"]
-        return undetermined(because("lymphocytes_unknown", facts=", ".join(missing)), *missing)
+        return undetermined(because("lymphocytes_unknown", facts=FactNames(tuple(missing))), *missing)
     value = in_g_per_l(count.value, count.unit)
     limit = Fraction(criterion.parameters["g_per_l"])
     told = _told(count, value, limit)

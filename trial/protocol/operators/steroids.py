@@ -15,7 +15,7 @@ from trial.protocol.medication import (
 )
 from trial.protocol.operators.finding import Finding, failed, passed, undetermined
 from trial.protocol.operators.lines import Line, incomplete_list, lines_of, open_line
-from trial.protocol.reasons import Amount, Reason, Sequence, because
+from trial.protocol.reasons import Amount, FactNames, Reason, Sequence, because
 
 PREDNISONE = "prednisone"
 
@@ -134,7 +134,7 @@ def _unconverted(dose: Dosed, definition: Definition, *, weight_missing: bool) -
         key, names = "steroid_without_factor", [line.path("inn")]
     if weight_missing:
         names.append("weight_kg")
-    return undetermined(because(key, drug=line.name, facts=", ".join(names)), *names)
+    return undetermined(because(key, drug=line.name, facts=FactNames(tuple(names))), *names)
 
 
 def arithmetic(converted: list[Dosed], total: Fraction, limit: Fraction | None) -> Sequence:
