@@ -114,7 +114,9 @@ def check(folder, outside):
     chain = Chain([anchor["seq"] for anchor in anchors])
     for name in sorted(set(listed) - set(names)):
         digests[name] = yield from chain.read(folder / name)
-    yield from (f"{name} was altered since it was listed." for name in listed if digests[name] != listed[name])
+    yield from (
+        f"{name} was altered since it was listed." for name in listed if digests[name] != listed[name]
+    )
     if end != (chain.seq, chain.previous.hex()):
         yield f"The ledger ends at row {chain.seq}; by the manifest it ends at row {end[0]} with hash {end[1]}."
     yield from check_anchors(chain, anchors)
@@ -139,7 +141,11 @@ def main():
     except UNREADABLE as error:
         count += 1
         print(f"WRONG: the bundle cannot be read to its end: {error}")
-    print(f"{count} things are wrong." if count else f"Everything agrees; {len(outside)} anchors came from outside.")
+    print(
+        f"{count} things are wrong."
+        if count
+        else f"Everything agrees; {len(outside)} anchors came from outside."
+    )
     if not outside:
         print("Give the anchors that you received: without them, a ledger rewritten whole does not show.")
     return 1 if count else 0
