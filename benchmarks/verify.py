@@ -2,8 +2,7 @@
 
     python -m benchmarks.verify [ROWS]
 
-The bundle is made of forms of thirty items, payloads as the database writes them; the script runs as an inspector
-runs it, in a process of its own.
+The bundle is made of forms of thirty items; the script runs as an inspector runs it, in a process of its own.
 """
 
 from __future__ import annotations
@@ -51,9 +50,7 @@ def main() -> int:
         times = sorted(_timed(bundle) for _ in range(3))
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     rate = rows / times[1]
-    print(
-        f"verify_bundle.py: {rows:,} rows of {size / max(rows, 1):.0f} bytes in {times[1]:.1f} s (median of 3)"
-    )
+    print(f"verify_bundle.py: {rows:,} rows of {size // rows} bytes in {times[1]:.1f} s (median of 3)")
     print(f"{rate:,.0f} rows a second (at least {WANTED_ROWS_PER_S:,}), {memory:.0f} MiB of memory at most")
     return 0 if rate >= WANTED_ROWS_PER_S else 1
 

@@ -1,7 +1,7 @@
 """The audit bundle: the ledger and its anchors as files that docs/verify_bundle.py checks with Python alone.
 
-A folder with `ledger-000001.tsv` and so on (a line a row: number, hash in hexadecimal, payload, parted by tabs),
-`anchor-….json`, `manifest.json` (each file's sha256 and rows) and `manifest.sha256`. docs/inspection.md explains it.
+A folder with `ledger-000001.tsv` and so on (a line a row: number, hash in hexadecimal, payload, parted by
+tabs), `anchor-….json`, `manifest.json` (each file's sha256 and rows) and `manifest.sha256`.
 """
 
 from __future__ import annotations
