@@ -100,6 +100,8 @@ DATABASES = {
 }
 DATABASE_OWNER = environment.database("DATABASE_OWNER_URL", _owner_url or _app_url or _cluster.url("owner"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The database writes every history row itself, whatever path wrote (trial/audit/triggers.py).
+SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # --- People and sessions --------------------------------------------------------------------------
