@@ -17,7 +17,6 @@ from pathlib import Path
 
 FORMAT = "mutreg-audit-bundle-1"
 SHOWN = 20  # wrong things named before the rest is only counted
-TELL_EVERY = 200_000  # rows between two signs of progress
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -76,7 +75,7 @@ class Chain:
                     previous = bytes.fromhex(stands[0].decode()) if stands else bytes(32)
                 if seq in wanted:
                     self.found[seq] = previous.hex()
-                if seq % TELL_EVERY == 0:
+                if seq % 200_000 == 0:
                     print(f"{seq:,} rows read", file=sys.stderr)
         self.seq, self.previous = seq, previous
         return whole.hexdigest(), rows
@@ -142,9 +141,7 @@ def main():
         count += 1
         print(f"WRONG: the bundle cannot be read to its end: {error}")
     print(f"{count} things are wrong." if count else "Everything agrees.")
-    print(
-        f"Compared with {len(outside)} anchors from outside: with none, a ledger rewritten whole is not seen."
-    )
+    print(f"Compared with {len(outside)} anchors from outside; with none, a rewritten ledger is not seen.")
     return 1 if count else 0
 
 

@@ -11,9 +11,13 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trial.settings")
 
-app = Celery("trial", include=["trial.tasks.cohorts", "trial.tasks.sessions"])
+app = Celery("trial", include=["trial.tasks.audit", "trial.tasks.cohorts", "trial.tasks.sessions"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {
+    "anchor the audit ledger": {
+        "task": "trial.tasks.audit.take_anchor",
+        "schedule": crontab(hour="2", minute="47"),
+    },
     "forget ended sessions": {
         "task": "trial.tasks.sessions.forget_ended_sessions",
         "schedule": crontab(hour="3", minute="17"),

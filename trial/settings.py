@@ -103,6 +103,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The database writes every history row itself, whatever path wrote (trial/audit/triggers.py).
 SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+ANCHOR_DIR = environment.folder("ANCHOR_DIR", VAR_DIR / "anchors")
+"""Where the anchors of the ledger are kept; best on another machine's disk, out of the database's reach."""
 
 # --- People and sessions --------------------------------------------------------------------------
 

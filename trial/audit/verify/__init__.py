@@ -1,6 +1,6 @@
-"""Prove the trail: ledger against itself and its anchors, history against ledger, tables against history, guards.
+"""Prove the trail: the ledger by itself and its anchors, history by the ledger, tables by history, guards.
 
-Reads one snapshot and writes nothing, so that it is right beside working people and beside another verification.
+Reads one snapshot and writes nothing, so that it is right beside working people and other verifications.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The guards in the database against those that the models ask for: each trigger and function there, on, and ours."""
+"""The guards in the database against those that the models ask for: each there, switched on, and ours."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ _KEYS_OFF = """
 SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE t.tgisinternal AND t.tgenabled = 'D' AND c.relname = ANY(%s) GROUP BY 1 ORDER BY 1
 """
-_RULES = "SELECT tablename, rulename FROM pg_rules WHERE schemaname = 'public' AND tablename = ANY(%s) ORDER BY 1, 2"
+_RULES = """
+SELECT tablename, rulename FROM pg_rules WHERE schemaname = 'public' AND tablename = ANY(%s) ORDER BY 1, 2
+"""
 
 
 def catalogue_findings(connection: BaseDatabaseWrapper) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The histories against the ledger, both ways: each history row sealed, as it stands, and no sealed one gone."""
+"""The histories against the ledger, both ways: each row sealed, as it stands, and no sealed one gone."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _compared(connection: BaseDatabaseWrapper, table: str) -> Iterator[Finding]:
 
 
 def _altered(connection: BaseDatabaseWrapper, table: str, numbers: list[int]) -> set[int]:
-    """Tell which of these ledger rows hold other values than the history; a column added since does not count."""
+    """Tell which of these rows hold other values than the history, columns added since left out."""
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN_IN_OLDER, [f'public."{table}"'])
         shown = dict(cursor.fetchall())

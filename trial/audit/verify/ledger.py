@@ -1,4 +1,4 @@
-"""The ledger against itself: numbers without holes, each row's hash over its content and the hash before it."""
+"""The ledger by itself: numbers without holes, each row's hash over its content and the hash before it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SELECT seq, before, holds_content, holds_chain FROM (
     SELECT seq, row_number() OVER ledger AS row,
            lag(seq, 1, 0::bigint) OVER ledger AS before,
            payload_hash IS NOT DISTINCT FROM sha256(convert_to(payload, 'UTF8')) AS holds_content,
-           hash IS NOT DISTINCT FROM
-               sha256(lag(hash, 1, decode(repeat('00', 32), 'hex')) OVER ledger || int8send(seq) || payload_hash)
-               AS holds_chain
+           hash IS NOT DISTINCT FROM sha256(
+               lag(hash, 1, decode(repeat('00', 32), 'hex')) OVER ledger || int8send(seq) || payload_hash
+           ) AS holds_chain
     FROM trial_ledger
     WINDOW ledger AS (ORDER BY seq)
 ) AS rows

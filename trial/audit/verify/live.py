@@ -1,4 +1,4 @@
-"""The tables against their histories: each row is what its newest history row says, and no row has come or gone."""
+"""The tables against their histories: each row as its newest history row says, none come or gone."""
 
 from __future__ import annotations
 
