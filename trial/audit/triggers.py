@@ -119,7 +119,7 @@ DECLARE
     changed text[];
     why jsonb;
     said text;
-BEGIN
+BEGIN{_silent_fields(model)}
     IF coalesce(btrim(told ->> 'name'), '') = '' THEN
         PERFORM public.trial_refuse_nobody(TG_TABLE_NAME::text);
         told := NULL;
@@ -131,7 +131,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         {insert("'+'", "NEW")};
         RETURN NULL;
-    END IF;{_identity_stays(model)}{_silent_fields(model)}{_reasons_given(model)}
+    END IF;{_identity_stays(model)}{_reasons_given(model)}
     {insert("'~'", "NEW")};
     RETURN NULL;
 END
@@ -166,7 +166,7 @@ def _silent_fields(model: type[models.Model]) -> str:
     told = [field.column for field in model._meta.concrete_fields if field.name not in silent]
     old, new = (", ".join(f'{row}."{column}"' for column in told) for row in ("OLD", "NEW"))
     return f"""
-    IF ROW({old}) IS NOT DISTINCT FROM ROW({new}) THEN
+    IF TG_OP = 'UPDATE' AND ROW({old}) IS NOT DISTINCT FROM ROW({new}) THEN
         RETURN NULL;
     END IF;"""
 

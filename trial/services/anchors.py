@@ -1,4 +1,4 @@
-"""Anchors of the ledger are taken, kept in a folder, and mailed to the people who can hold them against us."""
+"""Anchors of the ledger are taken, kept in a folder, and mailed to people who can hold them against us."""
 
 from __future__ import annotations
 
