@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from kombu import pools
 
 from tests.settings import TEST_RUN_FOLDER
 from trial.celery import app
@@ -35,10 +37,10 @@ class WorkerProcess:
         return said
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def broker(worker_id: str) -> Iterator[Broker]:
-    """Run a message broker for this test worker."""
-    server = Broker(TEST_RUN_FOLDER / f"broker-{worker_id}")
+    """Run a message broker with an empty queue."""
+    server = Broker(TEST_RUN_FOLDER / f"broker-{worker_id}-{uuid4().hex[:8]}")
     server.start()
     yield server
     server.stop()
@@ -51,25 +53,30 @@ def celery_worker_process(
     """Run a Celery worker on this test's database, and let the test's own process send it tasks."""
     log = tmp_path / "worker.log"
     environment = project_environment | {"BROKER_URL": broker.url()}
-    command = [sys.executable, "-m", "celery", "-A", "trial", "worker", "--concurrency=1", "--without-gossip"]
+    command = [sys.executable, "-m", "celery", "-A", "trial", "worker", "--concurrency=1", "--loglevel=INFO"]
     with log.open("wb") as said:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True
         )
     elsewhere = app.conf.broker_url
-    app.conf.broker_url = broker.url()
-    app.pool.force_close_all()
+    _send_to(broker.url())
     worker = WorkerProcess(process, log)
     try:
         worker.wait_for("ready.")
         yield worker
     finally:
-        app.control.purge()
-        app.pool.force_close_all()
-        app.conf.broker_url = elsewhere
         process.terminate()
         try:
             process.wait(15)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        _send_to(elsewhere)
+
+
+def _send_to(broker_url: str) -> None:
+    """Let this process send its tasks to another broker from now on; Celery keeps its connections otherwise."""
+    pools.reset()
+    app._pool = None
+    app.amqp._producer_pool = None
+    app.conf.broker_url = broker_url

@@ -5,11 +5,10 @@ import os
 import signal
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trial.local.healthcheck import answers
 from trial.local.process import ServerError
 
 STOP_WAIT_S = 20
@@ -44,7 +43,7 @@ class Supervisor:
     def wait_for(self, address: str, *, wait_s: float) -> None:
         """Wait until an address answers 200; raises ServerError when it does not, or a program ended."""
         deadline = time.monotonic() + wait_s
-        while not _answers(address):
+        while not answers(address):
             self.refuse_ended()
             if time.monotonic() > deadline:
                 raise ServerError(f"{address} did not answer within {wait_s:.0f} seconds.")
@@ -71,11 +70,3 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False

@@ -106,7 +106,9 @@ class Judgement:
 
 def judge(facts: PatientFacts, definition: Definition) -> Judgement:
     """Judge every criterion of the cohort; raises FactsRefused when one cannot be worked out at all."""
-    criteria = tuple(_judged(facts, found, definition) for found in definition.criteria_of(facts.cohort))
+    criteria = tuple(
+        judge_criterion(facts, found, definition) for found in definition.criteria_of(facts.cohort)
+    )
     try:
         queries = soft_queries(facts, definition)
     except Exception as error:
@@ -115,9 +117,10 @@ def judge(facts: PatientFacts, definition: Definition) -> Judgement:
     return Judgement(definition.version, facts.cohort, verdict, criteria, queries)
 
 
-def _judged(
+def judge_criterion(
     facts: PatientFacts, criterion: CriterionDefinition, definition: Definition
 ) -> CriterionJudgement:
+    """Judge one criterion; raises FactsRefused when it cannot be worked out at all."""
     try:
         finding: Finding = OPERATORS[criterion.operator](facts, criterion, definition)
     except Exception as error:  # an error must never count as a pass, so the whole evaluation is refused

@@ -48,7 +48,8 @@ def _computed(value: Fraction, against: Fraction | None) -> str:
         return _places(value, 12).rstrip("0").rstrip(".")
     for places in range(2, 12):
         rounded = Fraction(round(value * 10**places), 10**places)
-        if against is None or (rounded > against) == (value > against) and rounded != against:
+        apart = against is None or ((rounded > against) == (value > against) and rounded != against)
+        if rounded and apart:
             return _places(value, places)
     return _places(value, 12)
 

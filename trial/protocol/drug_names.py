@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SALTS = frozenset(
     [
@@ -70,6 +71,11 @@ SYNONYMS = {
     "cyclosporin": "ciclosporin",
     "ciclosporine": "ciclosporin",
     "acetaminophen": "paracetamol",
+    "aspirin": "acetylsalicylic acid",
+    "aspirine": "acetylsalicylic acid",
+    "albuterol": "salbutamol",
+    "cholecalciferol": "colecalciferol",
+    "vitamin d3": "colecalciferol",
     "cortisol": "hydrocortisone",
     "beclomethasone": "beclometasone",
     "thyroxine": "levothyroxine",
@@ -86,6 +92,7 @@ def folded(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+@lru_cache(maxsize=8192)
 def plain_name(text: str | None) -> str | None:
     """Reduce a name to what is compared; None when it names nothing."""
     if text is None:
@@ -101,6 +108,7 @@ def plain_name(text: str | None) -> str | None:
     return SYNONYMS.get(bare, bare)
 
 
+@lru_cache(maxsize=8192)
 def name_parts(text: str | None) -> tuple[str, ...]:
     """Split the name of a combination, the whole first; empty when it names nothing."""
     whole = plain_name(text)

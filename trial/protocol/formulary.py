@@ -2,28 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import lru_cache
 
 from trial.protocol.drug_names import name_parts, plain_name
 from trial.protocol.drug_tables import FULL_ATC_LENGTH, Drug, Glucocorticoid
 from trial.protocol.medication import Medication
 from trial.protocol.reasons import Bilingual
 
-NEAR_NAME = 0.85
 SYSTEMIC_ATC = ("H02AB", "H02BX")
 SYSTEMIC_ROUTES = frozenset({"oral", "iv", "im", "sc"})
 LOCAL_ROUTES = frozenset({"cutaneous", "inhaled", "nasal", "ophthalmic", "rectal", "intra_articular"})
-VAGUE_STEROID_WORDS = ("cortico", "steroid")
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What is known of which drug a line means: the drugs it may be, and whether that is settled."""
+    """Which drugs a line may mean; unknown when neither its name nor a code says anything."""
 
     drugs: tuple[Drug, ...]
     by_name: bool
-    near: bool
-    nameless: bool
+    unknown: bool
 
 
 class Formulary:
@@ -38,6 +35,7 @@ class Formulary:
     ) -> None:
         """Index the tables."""
         self._prefixes = class_atc_prefixes
+        self._identity = lru_cache(maxsize=4096)(self._find)
         self._named = tuple(drugs)
         self._steroid_by_name = {plain_name(steroid.inn): steroid for steroid in glucocorticoids}
         self._steroid_by_code = {steroid.atc: steroid for steroid in glucocorticoids}
@@ -53,23 +51,21 @@ class Formulary:
                 self._by_name.setdefault(str(spelling), []).append(drug)
             for brand in drug.brands:
                 self._by_brand.setdefault(str(plain_name(brand)), []).append(drug)
-        self._watched = sorted(
-            {name for name, found in self._by_name.items() if any(drug.match_class for drug in found)}
-        )
 
     def identity(self, medication: Medication) -> Identity:
         """Find the drugs that a line may mean; the route chooses between forms of one drug."""
-        parts = name_parts(medication.inn)
+        return self._identity(medication.inn, medication.atc, medication.route)
+
+    def _find(self, inn: str | None, atc: str | None, route: str | None) -> Identity:
+        parts = name_parts(inn)
         named = self._by_parts(parts)
-        coded = [drug for drug in self._all if medication.atc and medication.atc in drug.codes]
-        narrowed = [drug for drug in named if drug in coded] or _of_route(named, medication.route)
+        coded = [drug for drug in self._all if atc and atc in drug.codes]
+        narrowed = [drug for drug in named if drug in coded] or _of_route(named, route)
         found = tuple(dict.fromkeys([*narrowed, *coded]))
-        unrecognised = bool(parts) and not named and not coded and medication.atc is None
         return Identity(
             drugs=found,
             by_name=bool(named),
-            near=unrecognised and self._is_near(parts),
-            nameless=not parts and medication.atc is None,
+            unknown=not found and atc is None,
         )
 
     def _by_parts(self, parts: tuple[str, ...]) -> list[Drug]:
@@ -78,10 +74,6 @@ class Formulary:
             if found:
                 return found
         return []
-
-    def _is_near(self, parts: tuple[str, ...]) -> bool:
-        vague = any(word in part for part in parts for word in VAGUE_STEROID_WORDS)
-        return vague or any(get_close_matches(part, self._watched, 1, NEAR_NAME) for part in parts)
 
     def name(self, medication: Medication) -> Bilingual:
         """Name the drug of a line as it was named, in French too when known."""
@@ -139,7 +131,7 @@ class Formulary:
         return named and medication.atc is None and not self.identity(medication).by_name
 
     def _may_be(self, identity: Identity, code: str, sought: Sequence[str]) -> bool | None:
-        if identity.near or identity.nameless:
+        if identity.unknown:
             return None
         vague = 0 < len(code) < FULL_ATC_LENGTH and not identity.by_name
         return None if vague and any(other.startswith(code) for other in sought) else False
@@ -184,7 +176,7 @@ class Formulary:
             if medication.route in LOCAL_ROUTES:
                 return False
             vague = not identity.by_name and 0 < len(code) < len("H02AB") and "H02AB".startswith(code)
-            return None if identity.near or identity.nameless or vague else False
+            return None if identity.unknown or vague else False
         if medication.route in LOCAL_ROUTES:
             return False
         if medication.route not in SYSTEMIC_ROUTES:

@@ -8,7 +8,10 @@ from trial.protocol.sentences_of_warnings import QUERIES
 Pair = tuple[str, str]
 
 REASONS: Mapping[str, Pair] = {
-    "age_unknown": ("age cannot be worked out: {facts} not known", "âge non calculable, à renseigner : {facts}"),
+    "age_unknown": (
+        "age cannot be worked out: {facts} not known",
+        "âge non calculable, à renseigner : {facts}",
+    ),
     "age_reached": (
         "{years}th birthday in {birthday}, before consent on {consent}",
         "{years} ans révolus en {birthday}, avant le consentement du {consent}",

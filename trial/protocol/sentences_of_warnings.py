@@ -89,7 +89,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
         "{drug} : le code ATC {atc} est celui d'un autre médicament.",
     ),
     "query_unrecognised": (
-        "{drug}: the dictionary does not know this name; check its spelling.",
-        "{drug} : nom inconnu du dictionnaire ; vérifier l'orthographe.",
+        "{drug}: the dictionary does not know this name; check its spelling or give the ATC code.",
+        "{drug} : nom inconnu du dictionnaire ; vérifier l'orthographe ou donner le code ATC.",
     ),
 }

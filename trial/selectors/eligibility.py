@@ -81,7 +81,8 @@ def judgement_of(casebook: Casebook) -> Judgement:
 def _plain(value: Any) -> Any:
     match value:
         case Decimal():
-            return f"{value:f}"
+            # Without the zeros that the column's scale adds: the reasons quote what the laboratory reported.
+            return f"{value.normalize():f}"
         case date():
             return value.isoformat()
         case time():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import models
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from trial.models.fields import items_of
@@ -20,6 +22,9 @@ from trial.models.medications import ConcomitantMedication
 from trial.models.patients import Patient
 
 PATIENT_ITEMS = ("cohort", "status", "inclusion_number")
+NEVER_SHOWN = frozenset(
+    {"id", "password", "last_login", "patient", "study_toml", "drugs_csv", "glucocorticoids_csv"}
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,23 @@ class Change:
     new: str
 
 
+@dataclass(frozen=True)
+class Save:
+    """What one person changed in one form at one moment."""
+
+    at: datetime
+    by: str
+    form: Promise | str
+    changes: tuple[Change, ...]
+
+
+def saves_of(changes: Iterable[Change]) -> list[Save]:
+    """Gather changes, newest first, by the save that they belong to."""
+    groups = groupby(changes, key=lambda change: (change.at, change.by, str(change.form)))
+    gathered = [tuple(group) for _key, group in groups]
+    return [Save(group[0].at, group[0].by, group[0].form, group) for group in gathered]
+
+
 def latest_changes_of(patient: Patient, *, limit: int) -> list[Change]:
     """List the latest changes of the inclusion visit, newest first; one query a form, whatever their number."""
     changes = list(_changes_in(Patient, {"id": patient.pk}, _("Patient"), limit))
@@ -43,13 +65,20 @@ def latest_changes_of(patient: Patient, *, limit: int) -> list[Change]:
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
+def changes_of_row(row: models.Model) -> list[Change]:
+    """List every change of one record, of any audited model, newest first."""
+    title = row._meta.verbose_name or ""
+    changes = _changes_in(type(row), {"id": row.pk}, title, None)
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
 def _changes_in(
-    model: type[models.Model], where: dict[str, Any], title: Promise | str, limit: int
+    model: type[models.Model], where: dict[str, Any], title: Promise | str, limit: int | None
 ) -> Iterator[Change]:
     rows = model.history.filter(**where).select_related("history_user")  # type: ignore[attr-defined]
     saves: dict[int, list[Any]] = defaultdict(list)
     # One save more than is shown: the oldest one is only what the next is compared with.
-    for row in rows.order_by("-history_date", "-history_id")[: limit + 1]:
+    for row in rows.order_by("-history_date", "-history_id")[: limit and limit + 1]:
         saves[row.id].append(row)
     for newest_first in saves.values():
         for row, before in zip(newest_first, [*newest_first[1:], None], strict=True):
@@ -63,7 +92,8 @@ def _differences(model: type[models.Model], row: Any, before: Any, title: Promis
     for field in _items(model):
         old = getattr(before, field.attname) if before else None
         new = getattr(row, field.attname)
-        if old in (None, "") and new in (None, "") or old == new:
+        # A first entry of False only says that nothing was ticked.
+        if old == new or (old in (None, "") and new in (None, "", False)):
             continue
         label = field.verbose_name
         yield Change(row.history_date, by, title, label, said(field, old, before), said(field, new, row))
@@ -75,7 +105,7 @@ def _items(model: type[models.Model]) -> list[Any]:
     items = items_of(model)
     if model is ConcomitantMedication:
         items.append(model._meta.get_field("is_removed"))
-    return items
+    return items or [field for field in model._meta.concrete_fields if field.name not in NEVER_SHOWN]
 
 
 def said(field: Any, value: Any, row: Any) -> str:
@@ -91,6 +121,10 @@ def said(field: Any, value: Any, row: Any) -> str:
             return str(_("Yes") if value else _("No"))
         case Decimal():
             return str(formats.localize(value.normalize() + 0))
+        case time():
+            return formats.time_format(value, "H:i")
+        case datetime():
+            return formats.date_format(localtime(value), "j N Y H:i")
         case date():
-            return formats.date_format(value, "SHORT_DATE_FORMAT")
+            return formats.date_format(value, "j N Y")
     return str(value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from trial.models.patients import Patient, PatientStatus
 from trial.models.people import Centre
@@ -45,15 +46,19 @@ def waiting_for(user: AnyUser, limit: int) -> QuerySet[Patient]:
 
 def enrolment_by_cohort() -> QuerySet[Cohort]:
     """List the cohorts with the number `included` of each, in the whole study: a figure that names nobody."""
-    return Cohort.objects.annotate(
-        included=Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED))
-    )
+    return Cohort.objects.annotate(included=_number_of(PatientStatus.INCLUDED, "cohort"))
 
 
 def enrolment_by_centre() -> QuerySet[Centre]:
     """List the centres with the numbers `included`, `in_screening` and `failed` of each."""
     return Centre.objects.annotate(
-        included=Count("patients", filter=Q(patients__status=PatientStatus.INCLUDED)),
-        in_screening=Count("patients", filter=Q(patients__status=PatientStatus.SCREENING)),
-        failed=Count("patients", filter=Q(patients__status=PatientStatus.SCREEN_FAILURE)),
+        included=_number_of(PatientStatus.INCLUDED, "centre"),
+        in_screening=_number_of(PatientStatus.SCREENING, "centre"),
+        failed=_number_of(PatientStatus.SCREEN_FAILURE, "centre"),
     )
+
+
+def _number_of(status: PatientStatus, group: str) -> Coalesce:
+    # Counted apart and not by a join: each is then read from an index alone, without the patients.
+    patients = Patient.objects.filter(**{group: OuterRef("pk")}, status=status).order_by()
+    return Coalesce(Subquery(patients.values(group).annotate(number=Count("*")).values("number")), 0)

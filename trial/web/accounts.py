@@ -22,7 +22,7 @@ from trial.services.people import person_set_language, person_set_password
 class LoginForm(AuthenticationForm):
     """Login and password; whatever is wrong, one sentence says so."""
 
-    error_messages = {  # noqa: RUF012 - Django reads a plain class attribute.
+    error_messages = {
         "invalid_login": _("This login and password do not match an open account. Check both."),
         "inactive": _("This login and password do not match an open account. Check both."),
     }

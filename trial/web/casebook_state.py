@@ -21,7 +21,7 @@ from trial.web.facts_links import FactLink, fact_link
 
 @dataclass(frozen=True)
 class FormState:
-    """One form of the visit: `state` is not_started, incomplete or complete; `missing` are the answers criteria wait for."""
+    """One form of the visit: not_started, incomplete or complete; `missing` are the answers that criteria wait for."""
 
     slug: str
     title: Promise | str

@@ -55,7 +55,11 @@ class Shell:
     @cached_property
     def centres(self) -> list[Centre]:
         """The centres whose patients this person lists."""
-        return list(centres_where(self.user, Act.LIST_PATIENTS)) if self.user is not None and self.is_known else []
+        return (
+            list(centres_where(self.user, Act.LIST_PATIENTS))
+            if self.user is not None and self.is_known
+            else []
+        )
 
     @property
     def protocol(self) -> str:
@@ -85,6 +89,15 @@ class Shell:
         return items
 
 
+def shell_of(request: HttpRequest) -> Shell:
+    """Give the frame of this request, the same to view and template."""
+    known: Shell | None = getattr(request, "_shell", None)
+    if known is None:
+        known = Shell(request)
+        request._shell = known  # type: ignore[attr-defined]
+    return known
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give every template the frame."""
-    return {"shell": Shell(request)}
+    return {"shell": shell_of(request)}

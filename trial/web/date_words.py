@@ -34,7 +34,9 @@ def month_number(text: str) -> int | None:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     if len(plain) < FEWEST_LETTERS:
         return None
-    found = [number for number, names in enumerate(MONTHS, 1) if any(name.startswith(plain) for name in names)]
+    found = [
+        number for number, names in enumerate(MONTHS, 1) if any(name.startswith(plain) for name in names)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -55,7 +55,9 @@ def soft_note(item: Any, value: Any) -> str:
     low, high = (Decimal(bound) for bound in item.soft)
     if low <= Decimal(value) <= high:
         return ""
-    return _("%(value)s is outside the expected %(low)s–%(high)s %(unit)s. Check the source; you can keep it.") % {
+    return _(
+        "%(value)s is outside the expected %(low)s–%(high)s %(unit)s. Check the source; you can keep it."
+    ) % {
         "value": number_words(value),
         "low": number_words(low),
         "high": number_words(high),
@@ -83,7 +85,9 @@ class ItemField(forms.Field):
         figures = {"value": number_words(value), "low": number_words(low), "high": number_words(high)}
         sentence = _("%(value)s is not possible. Enter a value between %(low)s and %(high)s.") % figures
         if self.item.unit:
-            sentence = _("%(value)s %(unit)s is not possible. Enter a value between %(low)s and %(high)s.") % {
+            sentence = _(
+                "%(value)s %(unit)s is not possible. Enter a value between %(low)s and %(high)s."
+            ) % {
                 **figures,
                 "unit": self.item.unit,
             }
@@ -120,7 +124,9 @@ class DecimalField(ItemField):
             )
         number = exact(re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".")) if _is_number(text) else None
         if number is None:
-            raise ValidationError(_("“%(typed)s” is not a number. Write it in digits only.") % {"typed": text[:40]})
+            raise ValidationError(
+                _("“%(typed)s” is not a number. Write it in digits only.") % {"typed": text[:40]}
+            )
         return number
 
     def validate(self, value: Any) -> None:
@@ -171,7 +177,9 @@ class TimeField(ItemField):
         match = CLOCK.fullmatch(text)
         hours, minutes = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
         if hours > 23 or minutes > 59:
-            raise ValidationError(_("“%(typed)s” is not a time. Write for example 09:10.") % {"typed": text[:40]})
+            raise ValidationError(
+                _("“%(typed)s” is not a time. Write for example 09:10.") % {"typed": text[:40]}
+            )
         return datetime.time(hours, minutes)
 
     def prepare_value(self, value: Any) -> Any:
@@ -286,7 +294,9 @@ class PartialDateField(BoxedDateField):
 
     def refuse_parts(self, typed: Typed) -> None:
         if typed.get("day") and not typed.get("month"):
-            raise ValidationError(_("A day without its month says nothing: give the month, or clear the day."))
+            raise ValidationError(
+                _("A day without its month says nothing: give the month, or clear the day.")
+            )
         if not typed.get("year"):
             raise ValidationError(_("Give at least the year."))
 
@@ -303,7 +313,9 @@ class BirthField(PartialDateField):
     def refuse_parts(self, typed: Typed) -> None:
         if typed.get("day"):
             raise ValidationError(
-                _("The day of birth is never collected. Give the month and the year only, for example 4 and 1980.")
+                _(
+                    "The day of birth is never collected. Give the month and the year only, for example 4 and 1980."
+                )
             )
         super().refuse_parts(typed)
 

@@ -18,7 +18,7 @@ from trial.selectors.patients import (
     waiting_for,
 )
 from trial.selectors.people import centres_where, open_centres_where
-from trial.web.context import Shell
+from trial.web.context import shell_of
 
 WAITING_SHOWN = 8
 LATEST_SHOWN = 6
@@ -90,7 +90,7 @@ def centre_bars(mine: set[int]) -> list[CentreBar]:
 def home(request: HttpRequest) -> HttpResponse:
     """Show each person what his or her roles let see."""
     user = request.user
-    acts = Shell(request).acts
+    acts = shell_of(request).acts
     context: dict[str, Any] = {
         "may_screen": Act.SCREEN_PATIENT in acts and open_centres_where(user, Act.SCREEN_PATIENT).exists(),
         "manages_people": Act.MANAGE_PEOPLE in acts,
@@ -102,7 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if context["enters"]:
         context["waiting"] = list(waiting_for(user, WAITING_SHOWN))
     if context["sees_enrolment"]:
-        mine = set(centres_where(user, Act.LIST_PATIENTS).values_list("pk", flat=True))
+        mine = {centre.pk for centre in shell_of(request).centres}
         context["cohorts"] = cohort_bars()
         context["centres"] = centre_bars(mine)
         context["included"] = sum(bar.included for bar in context["cohorts"])

@@ -13,7 +13,7 @@ from trial.models.people import User
 from trial.models.protocol import in_readers_language
 from trial.protocol.criteria import Judgement
 from trial.selectors.eligibility import casebook_of, judgement_of
-from trial.selectors.history import latest_changes_of
+from trial.selectors.history import latest_changes_of, saves_of
 from trial.selectors.patients import patient_visible_to
 from trial.web.casebook_state import form_states, next_step
 from trial.web.facts_links import fact_link
@@ -43,9 +43,9 @@ def patient_page(request: HttpRequest, screening_number: str) -> HttpResponse:
         "forms": states,
         "next_step": next_step(patient, states, request.user),  # type: ignore[arg-type]
         "assessment": assessment,
-        "criteria": criteria,
+        "criteria": sorted(criteria, key=lambda criterion: criterion["kind"] != "inclusion"),
         "counts": _counts(criteria),
-        "changes": latest_changes_of(patient, limit=CHANGES_SHOWN),
+        "saves": saves_of(latest_changes_of(patient, limit=CHANGES_SHOWN)),
     }
     return render(request, "patients/page.html", context)
 

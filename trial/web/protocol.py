@@ -14,8 +14,8 @@ from trial.protocol.access import Act
 from trial.protocol.definition import ChoiceDefinition, CriterionDefinition, Definition
 from trial.selectors.patients import enrolment_by_cohort
 from trial.selectors.protocol import newest_definition
-from trial.web.context import Shell
-from trial.web.operator_words import operator_words
+from trial.web.context import shell_of
+from trial.web.operator_words import code_words, operator_words
 
 
 def protocol(request: HttpRequest) -> HttpResponse:
@@ -30,7 +30,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "cohorts": _cohorts(definition, language),
         "groups": _groups(definition, every, language),
         "choices": [_choice(choice, language) for choice in definition.choices],
-        "sees_enrolment": Act.SEE_ENROLMENT in Shell(request).acts,
+        "sees_enrolment": Act.SEE_ENROLMENT in shell_of(request).acts,
     }
     return render(request, "protocol/protocol.html", context)
 
@@ -60,7 +60,11 @@ def _groups(definition: Definition, every: set[str], language: str) -> list[dict
     groups = []
     for block, criteria in blocks.items():
         reached = {code for criterion in criteria for code in criterion.cohorts}
-        title = _("All cohorts") if reached == every else ", ".join(names[code] for code in names if code in reached)
+        title = (
+            _("All cohorts")
+            if reached == every
+            else ", ".join(names[code] for code in names if code in reached)
+        )
         rows = [_criterion(criterion, reached, names) for criterion in criteria]
         groups.append({"block": block, "title": title, "criteria": rows})
     return groups
@@ -82,7 +86,7 @@ def _choice(choice: ChoiceDefinition, language: str) -> dict[str, Any]:
     def said(value: bool | tuple[str, ...]) -> str:
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        return ", ".join(value)
+        return code_words(choice.key, value)
 
     return {
         "question": choice.question,

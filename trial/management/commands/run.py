@@ -21,6 +21,7 @@ from trial.local.supervisor import Supervisor
 
 READY_WAIT_S = 60
 HOST = "127.0.0.1"
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
@@ -35,7 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *, port: str, **options: Any) -> None:
         """Run until a signal; ends with one sentence when something is in the way."""
-        for name in (signal.SIGTERM, signal.SIGHUP):
+        # Ctrl-C too: a shell starts what it puts in the background deaf to it.
+        for name in SIGNALS:
             signal.signal(name, signal.default_int_handler)
         try:
             with ExitStack() as at_the_end:
@@ -105,7 +107,7 @@ def _alone() -> Iterator[None]:
 
 def _undisturbed(stop: Any) -> None:
     """Stop something to the end, whatever the impatient press meanwhile."""
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in SIGNALS:
         signal.signal(name, signal.SIG_IGN)
     stop()
 
@@ -134,6 +136,19 @@ def _prepare() -> str:
 def _start_programs(programs: Supervisor, port: int) -> None:
     web = ["gunicorn", "trial.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--log-level", "warning"]
     beat = ["--beat", "--schedule", str(settings.VAR_DIR / "beat-schedule")]
-    worker = ["celery", "-A", "trial", "worker", "--concurrency", "1", "--loglevel", "WARNING", *beat]
+    worker = [
+        "celery",
+        "--quiet",
+        "-A",
+        "trial",
+        "worker",
+        "--concurrency",
+        "1",
+        "--loglevel",
+        "WARNING",
+        *beat,
+    ]
+    # Root's own machine is as good as any to try things on; the warning is for real installations.
+    calm = ["-W", "ignore:You're running the worker"]
     for name, command in (("worker", worker), ("web server", [*web, "--no-control-socket"])):
-        programs.start(name, [sys.executable, "-m", *command], environment=_environment())
+        programs.start(name, [sys.executable, *calm, "-m", *command], environment=_environment())

@@ -87,7 +87,7 @@ def judge_consent(facts: PatientFacts, criterion: CriterionDefinition, definitio
     if in_time and all(answer is False for answer in in_time):
         return failed(because("consent_after_sampling", consent=facts.consent_on, sample=days[0]))
     if False in in_time:
-        return undetermined(because("consent_twosampling_days"), "visit_on", "sampled_at")
+        return undetermined(because("consent_two_sampling_days"), "visit_on", "sampled_at")
     by_clock = _consented_by_clock(facts)
     if by_clock is False:
         return failed(

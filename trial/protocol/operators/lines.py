@@ -18,6 +18,7 @@ class Line:
     index: int
     medication: Medication
     name: Bilingual
+    known: bool
     counts: bool | None
     ongoing: bool | None
 
@@ -40,6 +41,7 @@ def lines_of(
             index=index,
             medication=medication,
             name=formulary.name(medication),
+            known=not formulary.identity(medication).unknown,
             counts=counts(medication),
             ongoing=ongoing_at(medication, facts.visit_on),
         )
@@ -50,8 +52,8 @@ def missing_of(line: Line, facts: PatientFacts) -> tuple[str, ...]:
     names: list[str] = []
     if line.counts is None:
         unnamed = [key for key in ("inn", "atc") if getattr(line.medication, key) is None]
-        vague = ["route"] if line.medication.route in (None, "other") and line.medication.inn else []
-        names += [line.path(key) for key in (vague or unnamed or ["inn"])]
+        vague = ["route"] if line.known and line.medication.route in (None, "other") else []
+        names += [line.path(key) for key in (vague or unnamed or ["inn", "atc"])]
     if line.ongoing is None:
         names += [line.path(key) for key in missing_for_ongoing(line.medication, facts.visit_on)]
         if facts.visit_on is None:

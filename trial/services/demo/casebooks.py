@@ -61,7 +61,7 @@ def _birth(visit_on: date, age: int, rng: Random) -> str:
 
 
 def _consent(visit_on: date, rng: Random) -> dict[str, Any]:
-    consent_on = visit_on - timedelta(days=rng.choice((0, 0, 0, 1, 7)))
+    consent_on = visit_on - timedelta(days=rng.choice((0, 0, 0, 7)))
     values = {
         "informed_on": (consent_on - timedelta(days=rng.randint(0, 21))).isoformat(),
         "consent_signed": "Y",

@@ -1,0 +1,140 @@
+"""Patients, forms of the casebook and decisions, as monitors and data managers review them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+
+from trial.admin.readonly import CentreFilter, ReviewAdmin
+from trial.models.casebook import CasebookForm
+from trial.models.fields import items_of
+from trial.models.inclusion_visit import DIAGNOSES
+from trial.models.medications import ConcomitantMedication, Medications
+from trial.models.patients import Assessment, AssessmentCriterion, Patient
+from trial.models.visit import Consent, GeneralCriteria, Identity, Measurements
+
+COLUMNS = 5
+
+
+class PatientAdmin(ReviewAdmin):
+    """The patients of the centres reviewed."""
+
+    centre_path = "centre"
+    list_display = (
+        "screening_number",
+        "inclusion_number",
+        "centre",
+        "cohort",
+        "status",
+        "eligibility",
+        "created_at",
+    )
+    list_filter = (CentreFilter, "cohort", "status", "eligibility")
+    list_select_related = ("centre", "cohort")
+    search_fields = ("screening_number__startswith", "inclusion_number__startswith")
+    fields = (
+        "screening_number",
+        "inclusion_number",
+        "centre",
+        "cohort",
+        "status",
+        "eligibility",
+        "missing_count",
+        "created_at",
+        "created_by",
+        "decided_on",
+    )
+
+
+class FormAdmin(ReviewAdmin):
+    """One form of the casebook, of all patients reviewed."""
+
+    centre_path = "centre"
+    list_filter = (CentreFilter,)
+    list_select_related = ("patient", "centre", "saved_by")
+    search_fields = ("patient__screening_number__startswith", "patient__inclusion_number__startswith")
+
+    def get_list_display(self, request: Any) -> list[str]:
+        return ["patient", "centre", *[item.attname for item in items_of(self.model)[:COLUMNS]], "saved_at"]
+
+    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+        return ["patient", "centre", *[item.attname for item in items_of(self.model)], "saved_at", "saved_by"]
+
+
+class MedicationAdmin(FormAdmin):
+    """The medication lines, removed ones included."""
+
+    list_filter = (CentreFilter, "route", "is_removed")
+    list_select_related = ("patient", "centre")
+    search_fields = (*FormAdmin.search_fields, "inn__istartswith", "atc__istartswith")
+
+    def get_list_display(self, request: Any) -> list[str]:
+        return ["patient", "centre", "inn", "atc", "route", "dose", "dose_unit", "ongoing", "is_removed"]
+
+    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+        return ["patient", "centre", *[item.attname for item in items_of(self.model)], "is_removed"]
+
+
+class AssessmentAdmin(ReviewAdmin):
+    """The decisions, with the facts that were judged."""
+
+    centre_path = "centre"
+    list_display = ("patient", "centre", "cohort", "outcome", "decided_at", "decided_by_name", "protocol")
+    list_filter = (CentreFilter, "outcome", "cohort")
+    list_select_related = ("patient", "centre", "cohort", "protocol")
+    search_fields = ("patient__screening_number__startswith", "patient__inclusion_number__startswith")
+    fields = (
+        "patient",
+        "centre",
+        "cohort",
+        "protocol",
+        "outcome",
+        "verdict",
+        "facts",
+        "decided_at",
+        "decided_by_name",
+    )
+
+
+class AssessmentCentreFilter(CentreFilter):
+    """Filter by the centre of the decision."""
+
+    path = "assessment__centre"
+
+
+class AssessmentCriterionAdmin(ReviewAdmin):
+    """Each criterion of each decision."""
+
+    centre_path = "assessment__centre"
+    list_display = ("patient", "criterion", "verdict", "because_en", "because_fr")
+    list_filter = (AssessmentCentreFilter, "verdict")
+    list_select_related = ("assessment__patient", "criterion")
+    search_fields = ("assessment__patient__screening_number__startswith", "criterion__code__startswith")
+    fields = ("patient", "criterion", "verdict", "because_en", "because_fr")
+    readonly_fields = ("patient",)
+
+    @admin.display(description=Patient._meta.verbose_name)
+    def patient(self, row: AssessmentCriterion) -> str:
+        """Name the patient of the decision."""
+        return str(row.assessment.patient)
+
+
+CASEBOOK: tuple[type[CasebookForm], ...] = (
+    Identity,
+    Consent,
+    GeneralCriteria,
+    *DIAGNOSES.values(),
+    Measurements,
+    Medications,
+)
+PATIENT_ADMINS: tuple[tuple[type[Model], type[ReviewAdmin]], ...] = (
+    (Patient, PatientAdmin),
+    (Assessment, AssessmentAdmin),
+    (AssessmentCriterion, AssessmentCriterionAdmin),
+)
+FORM_ADMINS: tuple[tuple[type[Model], type[ReviewAdmin]], ...] = (
+    *((form, FormAdmin) for form in CASEBOOK),
+    (ConcomitantMedication, MedicationAdmin),
+)

@@ -1,0 +1,132 @@
+"""What every page of a patient's inclusion visit shows around its form: strip, steps, panel, footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trial.models.casebook import FormDefinition
+from trial.models.fields import items_of
+from trial.models.inclusion_visit import inclusion_visit_of
+from trial.models.patients import Patient
+from trial.protocol.access import Act
+from trial.selectors.eligibility import Casebook
+from trial.selectors.patients import patient_visible_to
+from trial.selectors.people import may
+from trial.web.controls import in_words
+from trial.web.panel import Panel
+
+COMPLETE, PARTIAL, EMPTY = "complete", "partial", "empty"
+STATES: dict[str, tuple[str, str, Promise | str]] = {
+    COMPLETE: ("check-circle", "is-ok", _("complete")),
+    PARTIAL: ("half", "is-warn", _("answers missing")),
+    EMPTY: ("circle", "is-open", _("not started")),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the visit in the row of steps."""
+
+    title: Promise | str
+    address: str
+    is_current: bool
+    state: str = ""
+
+    @property
+    def icon(self) -> str:
+        return STATES[self.state][0] if self.state else "arrow"
+
+    @property
+    def tone(self) -> str:
+        return STATES[self.state][1] if self.state else "is-open"
+
+    @property
+    def word(self) -> Promise | str:
+        return STATES[self.state][2] if self.state else ""
+
+
+def visible_patient(request: HttpRequest, screening_number: str, act: Act = Act.READ_CASEBOOK) -> Patient:
+    """Find the patient of a page; an unknown number and another centre's are the same 404."""
+    try:
+        return patient_visible_to(request.user, screening_number, act)
+    except Patient.DoesNotExist as unknown:
+        raise Http404 from unknown
+
+
+def form_address(patient: Patient, slug: str) -> str:
+    """Give the address of a form of this patient."""
+    return reverse("visit-form", args=[patient.screening_number, slug])
+
+
+def next_address(patient: Patient, slug: str) -> str:
+    """Give the address of the page after this form: the next form of the visit, then the decision."""
+    slugs = [definition.slug for definition in inclusion_visit_of(patient.cohort.code)]
+    following = slugs[slugs.index(slug) + 1 :]
+    return (
+        form_address(patient, following[0])
+        if following
+        else reverse("decision", args=[patient.screening_number])
+    )
+
+
+def steps(casebook: Casebook, panel: Panel, current: str) -> list[Step]:
+    """List the pages of the visit with how far each is filled, the decision last."""
+    patient = casebook.patient
+    found = []
+    for definition in inclusion_visit_of(patient.cohort.code):
+        address = form_address(patient, definition.slug)
+        is_current = definition.slug == current
+        if not casebook.forms[definition.slug].version:
+            state = EMPTY
+        else:
+            is_missing = panel.missing_in(definition.slug, "#" if is_current else address)
+            state = PARTIAL if is_missing else COMPLETE
+        found.append(Step(definition.title, address, is_current, state))
+    decision = reverse("decision", args=[patient.screening_number])
+    return [*found, Step(_("Decision"), decision, current == "decision")]
+
+
+def may_enter(request: HttpRequest, patient: Patient) -> bool:
+    """Say whether this person can change the forms of this patient now."""
+    return patient.is_in_screening and may(request.user, Act.ENTER_DATA, patient.centre_id)
+
+
+def why_read_only(patient: Patient) -> Promise | str:
+    """Say why the forms are shown as text."""
+    if patient.status == "included":
+        return _("This patient is included: what was judged can no longer be changed here.")
+    if patient.status == "screen_failure":
+        return _("The screening has failed: what was judged can no longer be changed here.")
+    return _("Your role reads this form; investigators and study technicians of the centre fill it in.")
+
+
+def frame(
+    casebook: Casebook, panel: Panel, definition: FormDefinition | None, current: str
+) -> dict[str, Any]:
+    """Give the context that every page of the visit shares."""
+    patient = casebook.patient
+    return {
+        "patient": patient,
+        "identity": casebook.forms["identity"],
+        "definition": definition,
+        "steps": steps(casebook, panel, current),
+        "panel": panel,
+    }
+
+
+def answers_in_words(form: Any) -> list[dict[str, Any]]:
+    """List the items of a saved form with their answers as text."""
+    return [
+        {
+            "label": item.verbose_name,
+            "name": item.attname,
+            "text": in_words(item, getattr(form, item.attname)),
+        }
+        for item in items_of(type(form))
+    ]

@@ -1,0 +1,13 @@
+"""The addresses of a patient's screening and inclusion visit."""
+
+from django.urls import path
+
+from trial.web import cohort, decision, medications, screening
+
+urlpatterns = [
+    path("patients/<screening_number>/cohort/", cohort.patient_cohort, name="patient-cohort"),
+    path("patients/<screening_number>/decision/", decision.decision, name="decision"),
+    path("patients/<screening_number>/visit/<slug:slug>/", screening.visit_form, name="visit-form"),
+    path("patients/<screening_number>/visit/<slug:slug>/panel/", screening.panel, name="panel"),
+    path("medications/search/", medications.search, name="medication-search"),
+]
