@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trial.settings")
 
@@ -23,3 +24,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="17"),
     },
 }
+
+
+@worker_init.connect
+def refuse_without_trail(**kwargs: object) -> None:
+    """Let no worker start whose changes could escape the audit trail."""
+    from trial.audit.checks import refuse_to_start_without_trail
+
+    refuse_to_start_without_trail()
