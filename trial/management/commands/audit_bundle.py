@@ -1,4 +1,4 @@
-"""manage.py audit_bundle: write the ledger and its anchors for somebody who has neither Django nor our word."""
+"""manage.py audit_bundle: write the ledger and its anchors for somebody who has nothing but Python."""
 
 from __future__ import annotations
 
