@@ -138,9 +138,9 @@ def next_anchor(connection: BaseDatabaseWrapper) -> Anchor:
 
 def store_anchor(connection: BaseDatabaseWrapper, anchor: Anchor) -> None:
     """Keep an anchor in the database, where the next one finds it."""
-    values = [anchor.seq, bytes.fromhex(anchor.hash), anchor.at, anchor.text, bytes.fromhex(anchor.digest)]
+    hashed, digest = bytes.fromhex(anchor.hash), bytes.fromhex(anchor.digest)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO trial_anchor (seq, ledger_hash, at, text, digest) VALUES (%s, %s, %s, %s, %s)",
-            values,
+            (anchor.seq, hashed, anchor.at, anchor.text, digest),
         )

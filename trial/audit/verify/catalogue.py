@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db import models
+
 from trial.audit.guards import guard_functions, guard_triggers, triggers_standing
 from trial.audit.tables import history_models, study_models
 from trial.audit.verify.findings import Finding, Kind
@@ -33,7 +35,7 @@ def catalogue_findings(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
     """Yield the triggers and functions that are missing, off or not ours."""
     yield from _triggers(connection)
     yield from _functions(connection)
-    tables = [model._meta.db_table for model in (*study_models(), *history_models(), Ledger, Anchor)]
+    tables = _tables()
     with connection.cursor() as cursor:
         cursor.execute(_KEYS_OFF, [tables])
         for table, count in cursor.fetchall():
@@ -41,6 +43,11 @@ def catalogue_findings(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
         cursor.execute(_RULES, [tables])
         for table, rule in cursor.fetchall():
             yield Finding(Kind.GUARD_REPLACED, table, f"the rule {rule} rewrites what is asked of it.")
+
+
+def _tables() -> list[str]:
+    models_of_study: list[type[models.Model]] = [*study_models(), *history_models(), Ledger, Anchor]
+    return [model._meta.db_table for model in models_of_study]
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
@@ -55,7 +62,7 @@ def _triggers(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
             )
         elif definition != trigger.definition:
             yield Finding(Kind.GUARD_REPLACED, trigger.table, f"its trigger {trigger.name} is another one.")
-    tables = {model._meta.db_table for model in (*study_models(), *history_models(), Ledger, Anchor)}
+    tables = _tables()
     for table, name in sorted(standing):
         if table in tables:
             yield Finding(Kind.GUARD_REPLACED, table, f"its trigger {name} is none of ours.")
