@@ -229,7 +229,7 @@ def test_a_ledger_rewritten_whole_is_seen_by_an_anchor_alone(
         "UPDATE trial_measurements SET weight_kg = 41",
         "UPDATE trial_historicalmeasurements SET weight_kg = 41",
         "UPDATE trial_ledger l "
-        "SET payload = (to_jsonb(h) || jsonb_build_object('history_table', l.history_table))::text "
+        "SET payload = (SELECT row_to_json(r)::text FROM (SELECT l.history_table, h.*) AS r) "
         "FROM trial_historicalmeasurements h "
         "WHERE l.history_table = 'trial_historicalmeasurements' AND l.history_id = h.history_id",
         REWRITE_LEDGER,
