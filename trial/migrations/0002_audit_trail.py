@@ -38,8 +38,8 @@ BEGIN
         WHERE relname LIKE 'trial\\_historical%' AND relkind = 'r' AND relnamespace = 'public'::regnamespace
     LOOP
         EXECUTE format(
-            'INSERT INTO to_seal SELECT %L, history_id, history_date, '
-            '(to_jsonb(h) || jsonb_build_object(''history_table'', %L))::text FROM %I h', history, history, history
+            'INSERT INTO to_seal SELECT %L, history_id, history_date, (SELECT row_to_json(r)::text '
+            'FROM (SELECT %L AS history_table, h.*) AS r) FROM %I h', history, history, history
         );
     END LOOP;
     FOR sealed IN SELECT * FROM to_seal ORDER BY at, history_table, history_id LOOP

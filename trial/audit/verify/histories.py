@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,31 @@ from trial.audit.verify.findings import Finding, Kind
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-BATCH = 1_000
+BATCH = 50_000
+"""How many history rows are compared at a time."""
+BIGINT_MAX = 2**63 - 1
 
 _STRANGERS = """
 SELECT seq, history_table, history_id FROM trial_ledger WHERE history_table <> ALL(%s) ORDER BY seq LIMIT 20
 """
+_BATCH_ENDS = """
+SELECT max(history_id), count(*) FROM (
+    SELECT history_id FROM "{table}" WHERE history_id > %s ORDER BY history_id LIMIT %s
+) AS batch
+"""
 # Hashes are joined, not payloads: the ledger's own check has shown that the two agree, and hashes are short.
 _DIFFERENT = """
 SELECT ledger.seq, coalesce(history.history_id, ledger.history_id), history.history_id IS NULL
-FROM (SELECT seq, history_id, payload_hash FROM trial_ledger WHERE history_table = '{table}') AS ledger
-FULL JOIN "{table}" AS history ON history.history_id = ledger.history_id
+FROM (
+    SELECT seq, history_id, payload_hash FROM trial_ledger
+    WHERE history_table = '{table}' AND history_id > %(after)s AND history_id <= %(upto)s
+) AS ledger
+FULL JOIN (
+    SELECT * FROM "{table}" WHERE history_id > %(after)s AND history_id <= %(upto)s
+) AS history ON history.history_id = ledger.history_id
 WHERE ledger.seq IS NULL OR history.history_id IS NULL
    OR ledger.payload_hash IS DISTINCT FROM sha256(convert_to({payload}, 'UTF8'))
-ORDER BY ledger.seq NULLS LAST, history.history_id
+ORDER BY 2
 """
 _BOTH = """
 SELECT ledger.seq, ledger.payload, {payload}
@@ -58,8 +70,7 @@ def history_findings(connection: BaseDatabaseWrapper, tell: Callable[[str], None
                 Kind.HISTORY_REMOVED, where, f"ledger row {seq} seals it, and its table is not there."
             )
     for table in tables:
-        yield from _compared(connection, table)
-        tell(f"{table}: history compared with the ledger")
+        yield from _compared(connection, table, tell)
 
 
 def _has_rows(connection: BaseDatabaseWrapper, table: str) -> bool:
@@ -68,20 +79,44 @@ def _has_rows(connection: BaseDatabaseWrapper, table: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _compared(connection: BaseDatabaseWrapper, table: str) -> Iterator[Finding]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_DIFFERENT.format(table=table, payload=payload_of("history", f"'{table}'")))
-        while rows := cursor.fetchmany(BATCH):
-            both = [seq for seq, _, is_gone in rows if seq is not None and not is_gone]
-            altered = _altered(connection, table, both) if both else set()
-            for seq, history_id, is_gone in rows:
-                where = f"{table}, history row {history_id}"
-                if seq is None:
-                    yield Finding(Kind.HISTORY_UNSEALED, where, "no row of the ledger seals it.")
-                elif is_gone:
-                    yield Finding(Kind.HISTORY_REMOVED, where, f"ledger row {seq} seals it, and it is gone.")
-                elif seq in altered:
-                    yield Finding(Kind.HISTORY_ALTERED, where, f"it is not what ledger row {seq} seals.")
+def _compared(connection: BaseDatabaseWrapper, table: str, tell: Callable[[str], None]) -> Iterator[Finding]:
+    compared = 0
+    for after, upto, rows in _batches(connection, table):
+        with connection.cursor() as cursor:
+            payload = payload_of("history", f"'{table}'")
+            cursor.execute(_DIFFERENT.format(table=table, payload=payload), {"after": after, "upto": upto})
+            different = cursor.fetchall()
+        yield from _findings(connection, table, different)
+        compared += rows
+        if rows:
+            tell(f"{table}: {compared:,} history rows compared with the ledger")
+
+
+def _batches(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[int, int, int]]:
+    """Part all numbers a history row can have, each part with about as many rows of the table."""
+    after = -BIGINT_MAX
+    while after < BIGINT_MAX:
+        with connection.cursor() as cursor:
+            cursor.execute(_BATCH_ENDS.format(table=table), [after, BATCH])
+            last, rows = cursor.fetchone()
+        upto = last if rows == BATCH else BIGINT_MAX
+        yield after, upto, rows
+        after = upto
+
+
+def _findings(
+    connection: BaseDatabaseWrapper, table: str, different: Sequence[tuple[int | None, int, bool]]
+) -> Iterator[Finding]:
+    both = [seq for seq, _, is_gone in different if seq is not None and not is_gone]
+    altered = _altered(connection, table, both) if both else set()
+    for seq, history_id, is_gone in different:
+        where = f"{table}, history row {history_id}"
+        if seq is None:
+            yield Finding(Kind.HISTORY_UNSEALED, where, "no row of the ledger seals it.")
+        elif is_gone:
+            yield Finding(Kind.HISTORY_REMOVED, where, f"ledger row {seq} seals it, and it is gone.")
+        elif seq in altered:
+            yield Finding(Kind.HISTORY_ALTERED, where, f"it is not what ledger row {seq} seals.")
 
 
 def _altered(connection: BaseDatabaseWrapper, table: str, numbers: list[int]) -> set[int]:
