@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.makers import make_centre, make_eligible, make_person
 from trial.audit.context import acting, request_id
+from trial.audit.ledger_sql import payload_of
 from trial.audit.record import save_as
 from trial.audit.tables import history_models
 from trial.models import Centre, Ledger, Patient, User
@@ -75,10 +76,10 @@ def test_times_are_the_databases_in_utc_whatever_the_session_and_the_writer_say(
     told = json.loads(sealed.payload)
     assert told["history_date"].endswith("+00:00")
     assert abs(datetime.fromisoformat(told["history_date"]) - started) < timedelta(minutes=5)
+    table = "'trial_historicalcentre'"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (to_jsonb(h) || jsonb_build_object('history_table', 'trial_historicalcentre'))::text "
-            "FROM trial_historicalcentre h ORDER BY history_id DESC LIMIT 1"
+            f"SELECT {payload_of('h', table)} FROM trial_historicalcentre h ORDER BY history_id DESC LIMIT 1"
         )
         assert cursor.fetchone() == (sealed.payload,)
 
