@@ -78,7 +78,7 @@ def _table(measured: dict[int, dict[str, Timing]]) -> str:
                 " to ".join(map(str, queries[:1] + queries[1:][-1:])),
             ]
         )
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, medians of repeated requests"
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, the fastest of fifteen requests each"
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + f"\n\n{machine}"
 
 

@@ -78,12 +78,13 @@ if (form) {
     window.scrollTo(0, kept[1]);
   }
 }
-document.getElementById("error-summary")?.focus();
+const summary = document.getElementById("error-summary");
+summary?.focus();
 
 // --- A link to a question goes to its first input -----------------------------------------------------
 
 function focusQuestion() {
-  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   const input = target?.matches("fieldset") ? target.querySelector("input:checked, input:not([type=hidden])") : target;
   input?.focus?.();
 }
@@ -93,7 +94,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link && link.hash === location.hash) focusQuestion();
 });
-focusQuestion();
+if (!summary) focusQuestion();
 
 // --- Dates in boxes: a whole date pasted into one, and the date said in words -------------------------
 
@@ -117,7 +118,8 @@ function sayDate(boxes) {
   if (date.getUTCMonth() !== Number(month) - 1) return;
   const shown = day ? { weekday: "short", day: "numeric" } : {};
   const options = { ...shown, month: "long", year: "numeric", timeZone: "UTC" };
-  echo.textContent = new Intl.DateTimeFormat(document.documentElement.lang, options).format(date);
+  const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
+  echo.textContent = new Intl.DateTimeFormat(locale, options).format(date);
 }
 
 document.addEventListener("paste", (event) => {
@@ -156,15 +158,20 @@ function setRemoved(line, isRemoved) {
   line.querySelector(isRemoved ? "[data-restore-line]" : "[data-drug]").focus();
 }
 
-function fillFromDictionary(input) {
-  const option = [...(input.list?.options || [])].find((entry) => entry.value === input.value);
+// A choice of the list, or on leaving the field a name or brand that stands for one drug only.
+function fillFromDictionary(input, isLeft) {
+  const options = [...(input.list?.options || [])];
+  const typed = input.value.trim().toLowerCase();
+  const named = options.filter(({ dataset }) => [dataset.inn, dataset.brand].some((name) => name.toLowerCase() === typed));
+  const option = options.find((entry) => entry.value === input.value) || (isLeft && named.length === 1 && named[0]);
   if (!option) return;
   const line = input.closest(".line");
   const field = (name) => line.querySelector(`[name$="-${name}"]`);
   input.value = option.dataset.inn;
-  field("brand").value = option.dataset.brand;
+  field("brand").value = option.dataset.brand || field("brand").value;
   field("atc").value = option.dataset.atc;
   if (option.dataset.route && !field("route").value) field("route").value = option.dataset.route;
+  line.querySelector(".line-title span").textContent = option.dataset.inn;
 }
 
 document.addEventListener("click", (event) => {
@@ -181,9 +188,12 @@ form?.addEventListener("input", (event) => {
   setDirty();
   const boxes = event.target.closest("[data-boxes]");
   if (boxes) sayDate(boxes);
-  if (event.target.matches("[data-drug]")) fillFromDictionary(event.target);
+  if (event.target.matches("[data-drug]")) fillFromDictionary(event.target, false);
 });
-form?.addEventListener("change", setDirty);
+form?.addEventListener("change", (event) => {
+  setDirty();
+  if (event.target.matches("[data-drug]")) fillFromDictionary(event.target, true);
+});
 
 // --- The panel: no message under the question that is being answered; the criteria stay as opened ------
 
@@ -192,19 +202,22 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.parameters.set?.("typing", document.activeElement?.closest("[data-row]")?.dataset.row || "");
 });
 
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const messages = event.detail.target;
-  if (!messages.classList?.contains("item-messages")) return;
-  const isWrong = messages.querySelector(".item-error") !== null;
-  const described = document.querySelectorAll(`[aria-describedby~="${CSS.escape(messages.id)}"]`);
-  for (const element of described) {
-    const inputs = element.matches("fieldset") ? element.querySelectorAll("input[type=text]") : [element];
-    for (const input of inputs) {
-      input.classList.toggle("is-invalid", isWrong);
-      if (isWrong) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
+function markInvalid() {
+  for (const messages of form.querySelectorAll(".item-messages")) {
+    const isWrong = messages.querySelector(".item-error") !== null;
+    for (const element of form.querySelectorAll(`[aria-describedby~="${CSS.escape(messages.id)}"]`)) {
+      const inputs = element.matches("fieldset") ? element.querySelectorAll("input[type=text]") : [element];
+      for (const input of inputs) {
+        input.classList.toggle("is-invalid", isWrong);
+        if (isWrong) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
     }
   }
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "panel") markInvalid();
 });
 
 function openClauses() {

@@ -11,10 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from trial.local import postgres
+from trial.local import postgres, unprivileged
 from trial.local.postgres import Cluster
 from trial.local.process import SOCKET_PATH_BYTES, ServerError, end, private_folder, socket_folder
-from trial.local.unprivileged import Runner
+from trial.local.unprivileged import Runner, choose_runner
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -182,9 +182,25 @@ def test_a_folder_that_somebody_else_owns_is_refused(tmp_path: Path, monkeypatch
 
 
 def test_a_program_runs_without_the_rights_of_root() -> None:
-    from trial.local.unprivileged import choose_runner
-
     binary = postgres.find_binaries() / "postgres"
     runner = choose_runner(binary)
     assert runner.run(["id", "-u"], capture_output=True).stdout.strip() != "0"
     assert isinstance(runner, Runner)
+
+
+def test_where_namespaces_are_refused_root_lends_the_server_to_an_account(
+    passable_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unprivileged, "NAMESPACE", ("false",))
+    cluster = Cluster(passable_folder / "postgres", durable=False)
+    said = ""
+    try:
+        for _ in ("made", "started again"):
+            cluster.start()
+            assert _value(cluster, "SELECT current_user", role="app") == "app"
+            assert Path(f"/proc/{cluster.pid()}").stat().st_uid != 0
+            cluster.stop()
+    except ServerError as refused:
+        said = str(refused)
+    # An account cannot lend a hand where it may not read the programs; then the way out is named.
+    assert not said or "as an ordinary user" in said

@@ -7,12 +7,8 @@ import pytest
 
 from trial.protocol.decimals import exact, written
 from trial.protocol.definition import load_definition
-from trial.protocol.medication import (
-    Medication,
-    daily_dose_mg,
-    dictionary_search,
-    prednisone_equivalent_mg,
-)
+from trial.protocol.dictionary import dictionary_search
+from trial.protocol.medication import Medication, daily_dose_mg, prednisone_equivalent_mg
 from trial.protocol.partial_dates import parse_partial_date
 from trial.protocol.reasons import LANGUAGES
 from trial.protocol.sentences import SENTENCES

@@ -13,7 +13,8 @@ from django.utils import translation
 
 from trial.models import ConcomitantMedication, Consent, Identity, Measurements, SleDiagnosis
 from trial.web.date_words import month_number, split_pasted
-from trial.web.fields import item_formfield, number_words, soft_note
+from trial.web.fields import item_formfield
+from trial.web.item_fields import number_words, soft_note
 
 
 @pytest.fixture(autouse=True)

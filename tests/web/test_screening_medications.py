@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from tests.makers import make_centre, make_patient, make_person
 from trial.models import ConcomitantMedication, Medications, Patient
 from trial.models.people import Centre, User
+from trial.services.forms import form_save
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +205,12 @@ def test_the_panel_says_the_dose_as_typed_and_stores_nothing(client: Client, pat
     assert not ConcomitantMedication.objects.exists()
 
 
-def test_a_missing_answer_of_a_line_links_to_the_line_of_the_page(client: Client, patient: Patient) -> None:
+def test_a_missing_answer_of_a_line_links_to_the_line_of_the_page(
+    client: Client, patient: Patient, investigator: User
+) -> None:
+    form_save(
+        patient=patient, slug="consent", values={"visit_on": date(2023, 10, 2)}, version=0, by=investigator
+    )
     path = reverse("panel", args=[patient.screening_number, "medications"])
     page = client.post(path, posted({}, {**PREDNISOLONE, "dose": ""})).content.decode()
     assert 'href="#id_lines-1-dose"' in page

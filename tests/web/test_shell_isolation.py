@@ -1,4 +1,4 @@
-"""Another centre's patient is not found, at whatever address: enumerated from the resolver, so that none is forgotten."""
+"""Another centre's patient is not found, at whatever address: all of them are enumerated from the resolver."""
 
 from __future__ import annotations
 

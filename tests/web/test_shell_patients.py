@@ -253,10 +253,13 @@ def test_the_latest_changes_say_who_what_and_from_what_to_what(
     client: Client, investigator: User, centre: Centre
 ) -> None:
     patient = make_patient(investigator, centre)
-    form_save(patient=patient, slug="identity", values={"sex": "F"}, version=0, by=investigator)
+    form_save(
+        patient=patient, slug="identity", values={"sex": "F", "birth": "1980-04"}, version=0, by=investigator
+    )
     form_save(patient=patient, slug="identity", values={"sex": "M"}, version=1, by=investigator)
     page = client.get(f"/patients/{patient.screening_number}/").content.decode()
     assert "<s>Female</s>" in page
+    assert "April 1980" in page
     assert investigator.full_name in page
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model
@@ -52,14 +52,17 @@ class FormAdmin(ReviewAdmin):
     """One form of the casebook, of all patients reviewed."""
 
     centre_path = "centre"
-    list_filter = (CentreFilter,)
-    list_select_related = ("patient", "centre", "saved_by")
-    search_fields = ("patient__screening_number__startswith", "patient__inclusion_number__startswith")
+    list_filter: ClassVar[Any] = (CentreFilter,)
+    list_select_related: ClassVar[Any] = ("patient", "centre", "saved_by")
+    search_fields: ClassVar[Any] = (
+        "patient__screening_number__startswith",
+        "patient__inclusion_number__startswith",
+    )
 
-    def get_list_display(self, request: Any) -> list[str]:
+    def get_list_display(self, request: Any) -> list[Any]:
         return ["patient", "centre", *[item.attname for item in items_of(self.model)[:COLUMNS]], "saved_at"]
 
-    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+    def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
         return ["patient", "centre", *[item.attname for item in items_of(self.model)], "saved_at", "saved_by"]
 
 
@@ -70,10 +73,10 @@ class MedicationAdmin(FormAdmin):
     list_select_related = ("patient", "centre")
     search_fields = (*FormAdmin.search_fields, "inn__istartswith", "atc__istartswith")
 
-    def get_list_display(self, request: Any) -> list[str]:
+    def get_list_display(self, request: Any) -> list[Any]:
         return ["patient", "centre", "inn", "atc", "route", "dose", "dose_unit", "ongoing", "is_removed"]
 
-    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+    def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
         return ["patient", "centre", *[item.attname for item in items_of(self.model)], "is_removed"]
 
 

@@ -90,7 +90,7 @@ class UserAdmin(PeopleAdmin):
         ]
         return ", ".join(f"{m.get_role_display()}{f' {m.centre.code}' if m.centre else ''}" for m in held)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if obj is None:
             return ["username", "full_name", "email", "language"]
         return ["username", "full_name", "email", "is_active", "created_at", "last_login"]
@@ -128,7 +128,9 @@ class UserAdmin(PeopleAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         held = (
-            Membership.objects.filter(user=object_id).select_related("centre") if object_id.isdigit() else []
+            Membership.objects.filter(user_id=int(object_id)).select_related("centre")
+            if object_id.isdigit()
+            else []
         )
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "memberships": held}

@@ -26,12 +26,14 @@ from trial.local.process import (
     socket_folder,
     write_once,
 )
-from trial.local.unprivileged import Runner, choose_runner
+from trial.local.unprivileged import Runner, choose_runner, lendable_ids
 
 ROLES = ("app", "owner", "superuser")
 DATABASE = "mutreg"
 START_RETRIES_S = 10
 """For how long a start is tried again: after a kill, the server's children need a moment to leave."""
+
+Command = list[str | Path]
 
 _SOCKET = ".s.PGSQL.5432"
 _DURABLE = ""
@@ -90,7 +92,7 @@ class Cluster:
 
         Raises ServerError with a sentence when no PostgreSQL can be had or it does not start.
         """
-        private_folder(self.folder)
+        private_folder(self.folder, lendable_to=lendable_ids())
         with locked(self.folder / "lock"):
             if self.pid() is None:
                 binaries = find_binaries()
@@ -110,15 +112,15 @@ class Cluster:
 
     def _passwords(self) -> dict[str, str]:
         """Read the passwords of the roles, which the first to ask makes."""
-        private_folder(self.folder)
+        private_folder(self.folder, lendable_to=lendable_ids())
         fresh = {role: secrets.token_urlsafe(24) for role in ROLES}
         kept: dict[str, str] = json.loads(write_once(self.folder / "credentials.json", json.dumps(fresh)))
         return kept
 
     def _lend(self, runner: Runner) -> None:
         """Give the folders to the account that the server runs as, root's own in most cases."""
-        private_folder(self.folder, owner_id=runner.owner_id)
-        private_folder(self.socket, owner_id=runner.owner_id)
+        private_folder(self.folder, owner_id=runner.owner_id, lendable_to=lendable_ids())
+        private_folder(self.socket, owner_id=runner.owner_id, lendable_to=lendable_ids())
         if runner.run(["test", "-w", self.folder]).returncode != 0 and runner.account is not None:
             raise ServerError(
                 f"PostgreSQL does not run as root, and {runner.account.pw_name} cannot enter {self.folder}: "
@@ -143,8 +145,8 @@ class Cluster:
         finally:
             secret.unlink()
         for database, statements in _roles_and_database(passwords):
-            single = [binaries / "postgres", "--single", "-D", making, database]
-            _must(runner.run(list(single), input="\n".join(statements), capture_output=True))
+            single: Command = [binaries / "postgres", "--single", "-D", making, database]
+            _must(runner.run(single, input="\n".join(statements), capture_output=True))
         making.rename(self.data)
 
     def _refuse_other_version(self, binaries: Path) -> None:
@@ -165,10 +167,10 @@ class Cluster:
             left.unlink(missing_ok=True)
         log = self.folder / "log"
         deadline = time.monotonic() + START_RETRIES_S
-        start = [binaries / "pg_ctl", "start", "-w", "-s", "-t", "60", "-D", self.data, "-l", log]
+        start: Command = [binaries / "pg_ctl", "start", "-w", "-s", "-t", "60", "-D", self.data, "-l", log]
         # pg_ctl hands its own output to the server: a pipe would stay open as long as the server lives.
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        while runner.run(list(start), **quiet).returncode != 0:
+        while runner.run(start, **quiet).returncode != 0:
             if time.monotonic() > deadline:
                 last = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
                 raise ServerError(f"PostgreSQL does not start; {log} says: {' '.join(last) or 'nothing'}")
@@ -198,12 +200,12 @@ def find_binaries() -> Path:
 
 def _major_version(binaries: Path) -> int:
     """Ask the server program for its version; says "postgres (PostgreSQL) 18.6" or "… 18devel"."""
-    command = [binaries / "postgres", "--version"]
+    command: Command = [binaries / "postgres", "--version"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return int("".join(takewhile(str.isdigit, said.split()[2])))
 
 
-def _initdb(binaries: Path, data: Path) -> list[str | Path]:
+def _initdb(binaries: Path, data: Path) -> Command:
     """Write the command that makes a data folder; the same order of letters on every machine."""
     builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     locale = builtin if _major_version(binaries) >= 17 else []

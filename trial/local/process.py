@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,20 +19,20 @@ class ServerError(Exception):
     """A server that cannot start or stop; its text is a sentence for the person at the terminal."""
 
 
-def private_folder(folder: Path, *, owner_id: int | None = None) -> Path:
+def private_folder(folder: Path, *, owner_id: int | None = None, lendable_to: Collection[int] = ()) -> Path:
     """Make a folder that only its owner may enter, and refuse one that belongs to somebody else.
 
-    `owner_id` is the account to which root lends the folder; by default the caller owns it.
+    `owner_id` is the account to which root lends the folder from now on; `lendable_to` are those to which
+    root may have lent it before. Without them the caller owns it.
     Raises ServerError when another account owns it, as anyone may make folders under the temporary directory.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    wanted = os.geteuid() if owner_id is None else owner_id
     found = folder.lstat().st_uid
-    if folder.is_symlink() or found not in (os.geteuid(), wanted):
+    if folder.is_symlink() or found not in (os.geteuid(), owner_id, *lendable_to):
         raise ServerError(f"{folder} belongs to another account: remove it or ask its owner to.")
     folder.chmod(0o700)
-    if found != wanted:
-        os.chown(folder, wanted, -1)
+    if owner_id not in (None, found):
+        os.chown(folder, owner_id, -1)
     return folder
 
 

@@ -72,3 +72,8 @@ def _accounts() -> list[pwd.struct_passwd]:
     """List the unprivileged accounts of this machine that could run a database."""
     known = {account.pw_name: account for account in pwd.getpwall()}
     return [known[name] for name in ACCOUNTS if name in known]
+
+
+def lendable_ids() -> list[int]:
+    """List the accounts to which this process may lend folders: root's unprivileged ones, else none."""
+    return [account.pw_uid for account in _accounts()] if os.geteuid() == 0 else []

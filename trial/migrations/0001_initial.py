@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('study_toml', models.TextField()),
                 ('drugs_csv', models.TextField()),
                 ('glucocorticoids_csv', models.TextField()),
+                ('dictionary_csv', models.TextField()),
                 ('loaded_at', models.DateTimeField(auto_now_add=True, verbose_name='loaded at')),
             ],
             options={
@@ -274,6 +275,7 @@ class Migration(migrations.Migration):
                 ('study_toml', models.TextField()),
                 ('drugs_csv', models.TextField()),
                 ('glucocorticoids_csv', models.TextField()),
+                ('dictionary_csv', models.TextField()),
                 ('loaded_at', models.DateTimeField(blank=True, editable=False, verbose_name='loaded at')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
@@ -1174,6 +1176,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='patient',
             index=models.Index(fields=['cohort', 'status'], name='patient_enrolment'),
+        ),
+        migrations.AddIndex(
+            model_name='patient',
+            index=models.Index(fields=['missing_count', 'id'], name='patient_missing'),
         ),
         migrations.AddConstraint(
             model_name='patient',

@@ -92,6 +92,7 @@ class Patient(models.Model):
         indexes = (
             models.Index(fields=("centre", "status", "-id"), name="patient_list"),
             models.Index(fields=("cohort", "status"), name="patient_enrolment"),
+            models.Index(fields=("missing_count", "id"), name="patient_missing"),
         )
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ class ProtocolVersion(models.Model):
     study_toml = models.TextField()
     drugs_csv = models.TextField()
     glucocorticoids_csv = models.TextField()
+    dictionary_csv = models.TextField()
     loaded_at = models.DateTimeField(_("loaded at"), auto_now_add=True)
 
     history = audited()

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from trial.protocol.definition_checks import Checker
-from trial.protocol.dictionary import common_drugs
 from trial.protocol.drug_tables import (
     DefinitionError,
     Drug,
     Glucocorticoid,
+    read_dictionary,
     read_drugs,
     read_glucocorticoids,
+    refuse_collisions,
 )
 from trial.protocol.formulary import Formulary
 
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent
-NAMES = ("study.toml", "drugs.csv", "glucocorticoids.csv")
+NAMES = ("study.toml", "drugs.csv", "glucocorticoids.csv", "dictionary.csv")
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class Definition:
     choices: tuple[ChoiceDefinition, ...]
     drugs: tuple[Drug, ...]
     glucocorticoids: tuple[Glucocorticoid, ...]
+    dictionary: tuple[Drug, ...]
     blood_volume: BloodVolumeLimits
     soft_checks: Mapping[str, Decimal]
     class_atc_prefixes: Mapping[str, tuple[str, ...]]
@@ -169,8 +171,8 @@ class Definition:
 
     @cached_property
     def formulary(self) -> Formulary:
-        """Match medications to the drugs of this version and to the dictionary."""
-        return Formulary(self.drugs, self.glucocorticoids, common_drugs(), self.class_atc_prefixes)
+        """Match medications to the drugs of this version."""
+        return Formulary(self.drugs, self.glucocorticoids, self.dictionary, self.class_atc_prefixes)
 
 
 def _unknown(code: str) -> Any:
@@ -178,11 +180,18 @@ def _unknown(code: str) -> Any:
 
 
 def parse_definition(
-    *, study_toml: str, drugs_csv: str, glucocorticoids_csv: str, names: tuple[str, str, str] = NAMES
+    *,
+    study_toml: str,
+    drugs_csv: str,
+    glucocorticoids_csv: str,
+    dictionary_csv: str,
+    names: tuple[str, str, str, str] = NAMES,
 ) -> Definition:
-    """Read a protocol from its three texts; raises DefinitionError naming file and line."""
+    """Read a protocol from its four texts; raises DefinitionError naming file and line."""
     drugs = read_drugs(drugs_csv, names[1])
     glucocorticoids = read_glucocorticoids(glucocorticoids_csv, names[2])
+    dictionary = read_dictionary(dictionary_csv, names[3])
+    refuse_collisions(dictionary, drugs, glucocorticoids)
     try:
         data = tomllib.loads(study_toml)
     except tomllib.TOMLDecodeError as error:
@@ -203,6 +212,7 @@ def parse_definition(
         choices=tuple(ChoiceDefinition(**fields) for fields in checked["choices"]),
         drugs=drugs,
         glucocorticoids=glucocorticoids,
+        dictionary=tuple(drug for _, drug in dictionary),
         blood_volume=BloodVolumeLimits(**checked["blood_volume"]),
         soft_checks=checked["soft_checks"],
         class_atc_prefixes=checked["class_atc_prefixes"],
@@ -210,7 +220,7 @@ def parse_definition(
 
 
 def read_definition_texts() -> dict[str, str]:
-    """Read the three texts that stand beside this module, keyed as parse_definition takes them."""
+    """Read the four texts that stand beside this module, keyed as parse_definition takes them."""
     return {name.replace(".", "_"): (FOLDER / name).read_text("utf-8") for name in NAMES}
 
 
@@ -222,4 +232,5 @@ def load_definition() -> Definition:
         study_toml=texts["study_toml"],
         drugs_csv=texts["drugs_csv"],
         glucocorticoids_csv=texts["glucocorticoids_csv"],
+        dictionary_csv=texts["dictionary_csv"],
     )

@@ -1,13 +1,12 @@
 """The dictionary for entry: drugs found by international name or French brand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
+from trial.protocol.definition import load_definition
 from trial.protocol.drug_names import folded
-from trial.protocol.drug_tables import Drug, Glucocorticoid, read_dictionary, read_drugs, read_glucocorticoids
+from trial.protocol.drug_tables import Drug, Glucocorticoid
 
-FOLDER = Path(__file__).parent
 GLUCOCORTICOID_ROUTES = ("oral", "iv", "im", "sc")
 
 
@@ -23,25 +22,28 @@ class DictionaryEntry:
     match_class: str | None
 
 
-@cache
-def common_drugs() -> tuple[Drug, ...]:
-    """Read the drugs that no clause names, from dictionary.csv."""
-    name = "dictionary.csv"
-    return read_dictionary((FOLDER / name).read_text("utf-8"), name)
+@dataclass(frozen=True)
+class _Spelling:
+    folded: str
+    brand: str | None
 
 
 @cache
-def _entries() -> tuple[tuple[DictionaryEntry, tuple[str, ...]], ...]:
-    named = read_drugs((FOLDER / "drugs.csv").read_text("utf-8"), "drugs.csv")
-    steroids = read_glucocorticoids(
-        (FOLDER / "glucocorticoids.csv").read_text("utf-8"), "glucocorticoids.csv"
+def _entries() -> tuple[tuple[DictionaryEntry, tuple[_Spelling, ...]], ...]:
+    protocol = load_definition()
+    steroids = (_as_drug(steroid) for steroid in protocol.glucocorticoids)
+    return tuple(
+        (_entry(drug), _spellings(drug)) for drug in (*protocol.drugs, *steroids, *protocol.dictionary)
     )
-    drugs = (*named, *(_as_drug(steroid) for steroid in steroids), *common_drugs())
-    return tuple((_entry(drug), drug.brands) for drug in drugs)
 
 
 def _entry(drug: Drug) -> DictionaryEntry:
     return DictionaryEntry(drug.inn, drug.inn_fr, drug.atc, None, drug.routes, drug.match_class)
+
+
+def _spellings(drug: Drug) -> tuple[_Spelling, ...]:
+    names = [_Spelling(folded(name), None) for name in dict.fromkeys((drug.inn, drug.inn_fr))]
+    return (*names, *(_Spelling(folded(brand), brand) for brand in drug.brands))
 
 
 def _as_drug(steroid: Glucocorticoid) -> Drug:
@@ -64,16 +66,14 @@ def dictionary_search(query: str, *, limit: int = 20) -> tuple[DictionaryEntry, 
     if not sought:
         return ()
     found: list[tuple[bool, str, str, DictionaryEntry]] = []
-    for entry, brands in _entries():
-        names = [(entry.inn, None), (entry.inn_fr, None), *((brand, brand) for brand in brands)]
+    for entry, spellings in _entries():
         hits = [
-            (not folded(name).startswith(sought), brand) for name, brand in names if sought in folded(name)
+            (not one.folded.startswith(sought), one.brand is not None, one.brand)
+            for one in spellings
+            if sought in one.folded
         ]
         if hits:
-            later, brand = min(hits, key=lambda hit: (hit[0], hit[1] is not None))
-            shown = DictionaryEntry(
-                entry.inn, entry.inn_fr, entry.atc, brand, entry.routes, entry.match_class
-            )
-            found.append((later, entry.inn, entry.atc or "", shown))
+            later, _, brand = min(hits, key=lambda hit: hit[:2])
+            found.append((later, entry.inn, entry.atc or "", replace(entry, brand=brand)))
     found.sort(key=lambda hit: hit[:3])
     return tuple(entry for *_, entry in found[:limit])

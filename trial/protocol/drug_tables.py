@@ -3,12 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from trial.protocol.decimals import exact
-from trial.protocol.drug_names import plain_name
+from trial.protocol.drug_names import folded, plain_name
+from trial.protocol.routes import ROUTES
 
 ATC = re.compile(r"[A-Z](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?", re.ASCII)
 FULL_ATC_LENGTH = 7
@@ -74,9 +76,43 @@ def read_drugs(text: str, name: str) -> tuple[Drug, ...]:
     return tuple(drug for _, drug in found)
 
 
-def read_dictionary(text: str, name: str) -> tuple[Drug, ...]:
-    """Read the dictionary of other drugs; raises DefinitionError."""
-    return tuple(_drug(row, "atc", at, match_class=None) for at, row in _rows(text, name, DICTIONARY_COLUMNS))
+@lru_cache(maxsize=4)
+def read_dictionary(text: str, name: str) -> tuple[tuple[str, Drug], ...]:
+    """Read the dictionary of other drugs, each with its file and line; raises DefinitionError."""
+    rows = _rows(text, name, DICTIONARY_COLUMNS)
+    return tuple((at, _drug(row, "atc", at, match_class=None)) for at, row in rows)
+
+
+def refuse_collisions(
+    dictionary: Iterable[tuple[str, Drug]], drugs: Iterable[Drug], steroids: Iterable[Glucocorticoid]
+) -> None:
+    """Refuse a name, brand or code of the dictionary that means another drug already; raises DefinitionError.
+
+    One drug may stand several times, each time with another code: its forms."""
+    codes: set[str] = set()
+    owners: dict[str, str] = {}
+    forms: dict[str, set[str]] = {}
+    for inn, inn_fr, brands, own in (
+        *((drug.inn, drug.inn_fr, drug.brands, drug.codes) for drug in drugs),
+        *((steroid.inn, steroid.inn_fr, steroid.brands, (steroid.atc,)) for steroid in steroids),
+    ):
+        codes.update(own)
+        forms.setdefault(folded(inn), set()).update(own or ("",))
+        owners.update({folded(name): folded(inn) for name in (inn, inn_fr, *brands)})
+    for at, drug in dictionary:
+        own_name = folded(drug.inn)
+        known = forms.setdefault(own_name, set())
+        if known and (not drug.codes or "" in known):
+            raise DefinitionError(f"{at}: '{drug.inn}' stands twice")
+        known.update(drug.codes or ("",))
+        for code in drug.codes:
+            if code in codes:
+                raise DefinitionError(f"{at}: ATC code {code} stands twice")
+            codes.add(code)
+        for name in (drug.inn, drug.inn_fr, *drug.brands):
+            owner = owners.setdefault(folded(name), own_name)
+            if owner != own_name:
+                raise DefinitionError(f"{at}: '{name}' is already a name of {owner}")
 
 
 def read_glucocorticoids(text: str, name: str) -> tuple[Glucocorticoid, ...]:
@@ -118,6 +154,14 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
+def _routes(row: dict[str, str], at: str) -> tuple[str, ...]:
+    routes = _several(row["routes"])
+    for route in routes:
+        if route not in ROUTES:
+            raise DefinitionError(f"{at}: unknown route '{route}'")
+    return routes
+
+
 def _drug(row: dict[str, str], atc_column: str, at: str, *, match_class: str | None) -> Drug:
     return Drug(
         inn=_needed(row, "inn", at),
@@ -125,7 +169,7 @@ def _drug(row: dict[str, str], atc_column: str, at: str, *, match_class: str | N
         atc=_atc(row, atc_column, at),
         atc_legacy=_atc(row, "atc_legacy", at),
         brands=_several(row["brands_fr"]),
-        routes=_several(row["routes"]),
+        routes=_routes(row, at),
         match_class=match_class,
     )
 

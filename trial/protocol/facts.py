@@ -12,23 +12,11 @@ from trial.protocol.medication import Medication
 from trial.protocol.partial_dates import PartialDate
 from trial.protocol.reasons import because
 from trial.protocol.refusals import FactsRefused
+from trial.protocol.routes import ROUTES
 
 __all__ = ["FACT_KEYS", "FactsRefused", "Lymphocytes", "PatientFacts", "read_facts", "read_facts_text"]
 
 COHORTS = ("GVHD", "APLASIA", "SLE", "MS", "RA", "THYR", "VIT", "AA", "AD")
-ROUTES = (
-    "oral",
-    "iv",
-    "im",
-    "sc",
-    "cutaneous",
-    "inhaled",
-    "nasal",
-    "ophthalmic",
-    "rectal",
-    "intra_articular",
-    "other",
-)
 MOST_MEDICATIONS = 1000
 
 _ANSWER = read.answer

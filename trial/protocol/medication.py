@@ -5,14 +5,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from trial.protocol.dictionary import DictionaryEntry, dictionary_search
 from trial.protocol.partial_dates import PartialDate, full, not_after
 
 __all__ = [
-    "DictionaryEntry",
     "Medication",
     "daily_dose_mg",
-    "dictionary_search",
     "is_contradictory",
     "ongoing_at",
     "prednisone_equivalent_mg",

@@ -16,14 +16,23 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from trial.models.fields import items_of
+from trial.models.fields import BirthItem, PartialDateItem, items_of
 from trial.models.inclusion_visit import inclusion_visit_of
 from trial.models.medications import ConcomitantMedication
 from trial.models.patients import Patient
 
 PATIENT_ITEMS = ("cohort", "status", "inclusion_number")
 NEVER_SHOWN = frozenset(
-    {"id", "password", "last_login", "patient", "study_toml", "drugs_csv", "glucocorticoids_csv"}
+    {
+        "id",
+        "password",
+        "last_login",
+        "patient",
+        "study_toml",
+        "drugs_csv",
+        "glucocorticoids_csv",
+        "dictionary_csv",
+    }
 )
 
 
@@ -116,6 +125,8 @@ def said(field: Any, value: Any, row: Any) -> str:
         return str(getattr(row, field.name))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, (PartialDateItem, BirthItem)):
+        return partial_date_words(value)
     match value:
         case bool():
             return str(_("Yes") if value else _("No"))
@@ -128,3 +139,13 @@ def said(field: Any, value: Any, row: Any) -> str:
         case date():
             return formats.date_format(value, "j N Y")
     return str(value)
+
+
+def partial_date_words(text: str) -> str:
+    """Say `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as the reader's language writes it."""
+    match len(text):
+        case 7:
+            return formats.date_format(date.fromisoformat(f"{text}-01"), "F Y")
+        case 10:
+            return formats.date_format(date.fromisoformat(text), "j N Y")
+    return text

@@ -12,21 +12,31 @@ from trial.models.protocol import ProtocolVersion
 from trial.protocol.definition import Definition, parse_definition
 
 
+TEXTS = ("study_toml", "drugs_csv", "glucocorticoids_csv", "dictionary_csv")
+
+
 @lru_cache(maxsize=16)
 def _definition_of_digest(
-    digest: str, study_toml: str, drugs_csv: str, glucocorticoids_csv: str
+    digest: str, study_toml: str, drugs_csv: str, glucocorticoids_csv: str, dictionary_csv: str
 ) -> Definition:
     return parse_definition(
         study_toml=study_toml,
         drugs_csv=drugs_csv,
         glucocorticoids_csv=glucocorticoids_csv,
+        dictionary_csv=dictionary_csv,
     )
 
 
 @lru_cache(maxsize=16)
 def _definition_of_pk(pk: int, digest: str) -> Definition:
     version = ProtocolVersion.objects.get(pk=pk, digest=digest)
-    return _definition_of_digest(digest, version.study_toml, version.drugs_csv, version.glucocorticoids_csv)
+    return _definition_of_digest(
+        digest,
+        version.study_toml,
+        version.drugs_csv,
+        version.glucocorticoids_csv,
+        version.dictionary_csv,
+    )
 
 
 def definition_of(version: ProtocolVersion) -> Definition:
@@ -39,7 +49,7 @@ def protocol_in_force(centre: Centre) -> ProtocolVersion | None:
     return (
         ProtocolVersion.objects.filter(centres__centre=centre, centres__in_force_on__lte=timezone.localdate())
         .order_by("-centres__in_force_on")
-        .defer("study_toml", "drugs_csv", "glucocorticoids_csv")
+        .defer(*TEXTS)
         .first()
     )
 
@@ -58,7 +68,7 @@ def protocol_of(patient: Patient) -> ProtocolVersion:
 
 def newest_definition() -> Definition:
     """Read the definition of the version loaded last. Raises ProtocolVersion.DoesNotExist before the first."""
-    newest = ProtocolVersion.objects.defer("study_toml", "drugs_csv", "glucocorticoids_csv").order_by("-id").first()
+    newest = ProtocolVersion.objects.defer(*TEXTS).order_by("-id").first()
     if newest is None:
         raise ProtocolVersion.DoesNotExist
     return definition_of(newest)

@@ -18,17 +18,18 @@ class ProtocolChanged(Exception):
 
 @dataclass(frozen=True)
 class ProtocolTexts:
-    """The three files of a definition, as read."""
+    """The four files of a definition, as read."""
 
     study_toml: str
     drugs_csv: str
     glucocorticoids_csv: str
+    dictionary_csv: str
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the three texts, each with its length, so that none can pass for a part of another."""
+        """SHA-256 over the four texts, each with its length, so that none can pass for a part of another."""
         total = hashlib.sha256()
-        for text in (self.study_toml, self.drugs_csv, self.glucocorticoids_csv):
+        for text in (self.study_toml, self.drugs_csv, self.glucocorticoids_csv, self.dictionary_csv):
             raw = text.encode()
             total.update(len(raw).to_bytes(8, "big") + raw)
         return total.hexdigest()
@@ -43,6 +44,7 @@ def protocol_load(*, texts: ProtocolTexts) -> tuple[ProtocolVersion, bool]:
         study_toml=texts.study_toml,
         drugs_csv=texts.drugs_csv,
         glucocorticoids_csv=texts.glucocorticoids_csv,
+        dictionary_csv=texts.dictionary_csv,
     )
     with acting(system="load_protocol"):
         known = ProtocolVersion.objects.filter(code=definition.version).first()
@@ -59,6 +61,7 @@ def protocol_load(*, texts: ProtocolTexts) -> tuple[ProtocolVersion, bool]:
             study_toml=texts.study_toml,
             drugs_csv=texts.drugs_csv,
             glucocorticoids_csv=texts.glucocorticoids_csv,
+            dictionary_csv=texts.dictionary_csv,
         )
         save_as(version, by=None)
         _store_criteria(version, definition, _store_cohorts(definition))

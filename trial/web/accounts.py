@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -47,10 +47,10 @@ class PasswordPage(auth_views.PasswordResetConfirmView):
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("login")
-    form_class = SetPasswordForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        person_set_password(person=self.user, password=form.cleaned_data["new_password1"])
+        person: User = self.user  # type: ignore[assignment]  # A form is valid only for the person of the link.
+        person_set_password(person=person, password=form.cleaned_data["new_password1"])
         del self.request.session[auth_views.INTERNAL_RESET_SESSION_TOKEN]
         return HttpResponseRedirect(self.get_success_url())
 
@@ -73,7 +73,7 @@ def language(request: HttpRequest) -> HttpResponse:
             max_age=365 * 24 * 3600,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -18,7 +18,8 @@ from trial.models.casebook import CasebookForm
 from trial.models.fields import items_of
 from trial.models.visit import Consent, GeneralCriteria, Identity, Measurements
 from trial.web.controls import Control, control
-from trial.web.fields import CodeField, item_formfield, typed_data
+from trial.web.fields import item_formfield, typed_data
+from trial.web.item_fields import CodeField
 
 PREGNANCY_ITEMS = ("childbearing_potential", "pregnant", "parturient", "breastfeeding")
 
@@ -202,10 +203,10 @@ def badges_of_row(row: Row, badges: Mapping[str, Sequence[Any]]) -> list[Any]:
 def page_form(model: type[CasebookForm]) -> type[PageForm]:
     """Make the page form of a model."""
     names = [item.attname for item in items_of(model)]
-    form: type[PageForm] = forms.modelform_factory(
-        model, form=PageForm, fields=names, formfield_callback=item_formfield
+    return cast(
+        type[PageForm],
+        forms.modelform_factory(model, form=PageForm, fields=names, formfield_callback=item_formfield),
     )
-    return form
 
 
 def with_stored(form: PageForm, data: Any, names: Sequence[str], stored: CasebookForm) -> Any:

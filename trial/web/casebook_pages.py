@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,12 +15,17 @@ from trial.models.casebook import FormDefinition
 from trial.models.fields import items_of
 from trial.models.inclusion_visit import inclusion_visit_of
 from trial.models.patients import Patient
+from trial.models.people import User
 from trial.protocol.access import Act
 from trial.selectors.eligibility import Casebook
 from trial.selectors.patients import patient_visible_to
 from trial.selectors.people import may
 from trial.web.controls import in_words
 from trial.web.panel import Panel
+
+# The adjudication of a systemic steroid is asked where a clause speaks of immunosuppression.
+ADJUDICATED_COHORT = "THYR"
+ADJUDICATION = "steroid_is_immunosuppressive"
 
 COMPLETE, PARTIAL, EMPTY = "complete", "partial", "empty"
 STATES: dict[str, tuple[str, str, Promise | str]] = {
@@ -57,6 +63,13 @@ def visible_patient(request: HttpRequest, screening_number: str, act: Act = Act.
         return patient_visible_to(request.user, screening_number, act)
     except Patient.DoesNotExist as unknown:
         raise Http404 from unknown
+
+
+def person(request: HttpRequest) -> User:
+    """Give the person who asks; every page of the casebook asks for a login first."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def form_address(patient: Patient, slug: str) -> str:
@@ -120,13 +133,14 @@ def frame(
     }
 
 
+def items_not_asked(patient: Patient) -> tuple[str, ...]:
+    """Name the items of the medications page that this patient's cohort is not asked."""
+    return () if patient.cohort.code == ADJUDICATED_COHORT else (ADJUDICATION,)
+
+
 def answers_in_words(form: Any) -> list[dict[str, Any]]:
     """List the items of a saved form with their answers as text."""
-    return [
-        {
-            "label": item.verbose_name,
-            "name": item.attname,
-            "text": in_words(item, getattr(form, item.attname)),
-        }
-        for item in items_of(type(form))
-    ]
+    left_out = items_not_asked(form.patient)
+    asked = [item for item in items_of(type(form)) if item.attname not in left_out]
+    said = [(item, in_words(item, getattr(form, item.attname))) for item in asked]
+    return [{"label": item.verbose_name, "name": item.attname, "text": text} for item, text in said]

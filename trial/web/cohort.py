@@ -15,7 +15,7 @@ from trial.models.protocol import Cohort
 from trial.selectors.patients import enrolment_by_cohort
 from trial.services.patients import patient_change_cohort
 from trial.services.refusals import NotAllowed, Refusal
-from trial.web.casebook_pages import may_enter, visible_patient, why_read_only
+from trial.web.casebook_pages import may_enter, person, visible_patient, why_read_only
 
 
 class CohortForm(forms.Form):
@@ -48,7 +48,7 @@ def patient_cohort(request: HttpRequest, screening_number: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                patient_change_cohort(patient=patient, cohort=form.cleaned_data["cohort"], by=request.user)
+                patient_change_cohort(patient=patient, cohort=form.cleaned_data["cohort"], by=person(request))
             except NotAllowed as refusal:
                 raise PermissionDenied(str(refusal.sentence)) from refusal
             except Refusal as refusal:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trial.models.fields import BirthItem, DateItem, PartialDateItem
 from trial.protocol.partial_dates import parse_partial_date
-from trial.web.fields import number_words, soft_note
+from trial.web.item_fields import number_words, soft_note
 
 PART_LABELS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
 
@@ -31,7 +31,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a closed list; the blank one clears the answer."""
+    """One answer of a closed list; the blank one clears the answer, and is never chosen beforehand."""
 
     id: str
     value: str
@@ -94,7 +94,7 @@ class Control:
         """The answers to choose from, the chosen one marked."""
         chosen = self.text
         return [
-            Option(f"{self.id}_{code or 'none'}", str(code), label, chosen == str(code))
+            Option(f"{self.id}_{code or 'none'}", str(code), label, bool(code) and chosen == str(code))
             for code, label in self.bound.field.choices  # type: ignore[attr-defined]
         ]
 
@@ -118,11 +118,8 @@ class Control:
 def control(form: BaseForm, name: str) -> Control:
     """Draw one field of a form, with what is unusual about its value."""
     field = form.fields[name]
-    if form.is_bound:
-        value = getattr(form, "cleaned_data", {}).get(name)
-    else:
-        value = form.initial.get(name)
-    return Control(form[name], note=soft_note(field.item, value))  # type: ignore[attr-defined]
+    known = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
+    return Control(form[name], note=soft_note(field.item, known.get(name)))  # type: ignore[attr-defined]
 
 
 def in_words(item: Any, value: Any) -> str:

@@ -25,7 +25,7 @@ from trial.selectors.people import may
 from trial.services.patients import patient_fail_screening, patient_include
 from trial.services.refusals import NotAllowed, Refusal
 from trial.tasks.cohorts import announce_target_reached
-from trial.web.casebook_pages import frame, visible_patient, why_read_only
+from trial.web.casebook_pages import frame, person, visible_patient, why_read_only
 from trial.web.panel import Panel, assessed_panel, panel_of
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _decide(request: HttpRequest, patient: Patient) -> HttpResponse:
         )
     try:
         with transaction.atomic():
-            decided = act(patient=patient, by=request.user)
+            decided = act(patient=patient, by=person(request))
             if act is patient_include:
                 transaction.on_commit(partial(_announce, decided))
     except NotAllowed as refusal:

@@ -9,8 +9,7 @@ from trial.protocol.decimals import written
 from trial.protocol.definition import Definition
 from trial.protocol.facts import FactsRefused, read_facts
 from trial.protocol.medication import daily_dose_mg, prednisone_equivalent_mg
-from trial.selectors.eligibility import facts_mapping
-from trial.selectors.eligibility import Casebook
+from trial.selectors.eligibility import Casebook, facts_mapping
 from trial.web.panel import reader_language
 
 

@@ -93,9 +93,9 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ITEMS
         formfield_callback = item_formfield
 
-    def __init__(self, *args: Any, position: int | str = 0, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, position: int | str, instance: Any = None) -> None:
         self.position = position
-        super().__init__(*args, prefix=f"{LINES_PREFIX}-{position}", **kwargs)
+        super().__init__(data, prefix=f"{LINES_PREFIX}-{position}", instance=instance)
         unit: Any = self.fields["dose_unit"]
         unit.as_select()
 
@@ -173,12 +173,10 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         """Give the line as the service takes it."""
-        given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in ITEMS}
-        if self.line_id is not None:
-            given["id"] = self.line_id
         if self.is_removed:
             return {"id": self.line_id, "is_removed": True}
-        return given
+        given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in ITEMS}
+        return given if self.line_id is None else given | {"id": self.line_id}
 
     def as_typed(self) -> ConcomitantMedication:
         """Give the unsaved line as typed, for judging: what is refused counts as not known."""

@@ -53,7 +53,7 @@ def _write_line(data: QueryDict, prefix: str, line: ConcomitantMedication | None
 
 
 def lines_asked(lines: Sequence[LineForm], casebook: Casebook) -> list[dict[str, Any]]:
-    """Give the lines as the service takes them; a new line that already stands, as after a double click, is that one."""
+    """Give the lines as the service takes them; after a double click, a new line that already stands is that one."""
     asked = [line.values() for line in lines if line.line_id is not None or not line.is_removed]
     mentioned = {values["id"] for values in asked if "id" in values}
     for stored in casebook.medication_lines:

@@ -24,7 +24,7 @@ from trial.services.forms import medications_save
 from trial.services.refusals import NotAllowed, Refusal
 from trial.web import medication_stale
 from trial.web.casebook_forms import PageForm, page_form
-from trial.web.casebook_pages import form_address, frame, may_enter, next_address
+from trial.web.casebook_pages import form_address, frame, items_not_asked, may_enter, next_address, person
 from trial.web.doses import dose_words
 from trial.web.facts_links import LINES_PREFIX
 from trial.web.medication_forms import MOST_LINES, LineForm, line_forms, shown_entry
@@ -33,9 +33,6 @@ from trial.web.panel import Panel, panel_of
 from trial.web.versions import asked_version
 
 SLUG = "medications"
-# The adjudication of a systemic steroid is asked where a clause speaks of immunosuppression.
-ADJUDICATED_COHORT = "THYR"
-ADJUDICATION = "steroid_is_immunosuppressive"
 
 
 def show(request: HttpRequest, casebook: Casebook) -> HttpResponse:
@@ -63,7 +60,7 @@ def save(request: HttpRequest, casebook: Casebook) -> HttpResponse:
             values=form.values() if kept or form.is_valid() else {},
             lines=medication_stale.lines_asked(kept, casebook),
             version=asked_version(data),
-            by=request.user,
+            by=person(request),
         )
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal.sentence)) from refusal
@@ -106,7 +103,7 @@ def panel(request: HttpRequest, casebook: Casebook) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Offer the drugs of the dictionary whose name or French brand holds the text, as options of a list."""
-    typed = next((value for key, value in request.GET.items() if key == "q" or key.endswith("-inn")), "")
+    typed = next((str(value) for key, value in request.GET.items() if key == "q" or key.endswith("-inn")), "")
     found = dictionary_search(typed[:80], limit=12)
     options = [(shown_entry(entry), entry) for entry in found]
     return render(request, "casebook/dictionary_options.html", {"options": options})
@@ -115,8 +112,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _form(casebook: Casebook, data: Any = None) -> PageForm:
     stored = copy.copy(casebook.forms[SLUG])
     form = page_form(Medications)(data, instance=stored)
-    if casebook.patient.cohort.code != ADJUDICATED_COHORT:
-        form.leave_out(ADJUDICATION)
+    for name in items_not_asked(casebook.patient):
+        form.leave_out(name)
     return form
 
 

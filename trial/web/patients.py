@@ -34,7 +34,7 @@ ORDERS = {
     "oldest": ("id",),
     "number": ("screening_number",),
     "number-down": ("-screening_number",),
-    "missing": ("missing_count", "-id"),
+    "missing": ("missing_count", "id"),
     "missing-down": ("-missing_count", "-id"),
 }
 

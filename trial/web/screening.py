@@ -21,7 +21,7 @@ from trial.services.forms import form_save
 from trial.services.refusals import NotAllowed, Refusal, StaleForm
 from trial.web import medications
 from trial.web.casebook_forms import PREGNANCY_ITEMS, PageForm, page_form, with_stored
-from trial.web.casebook_pages import form_address, frame, may_enter, next_address, visible_patient
+from trial.web.casebook_pages import form_address, frame, may_enter, next_address, person, visible_patient
 from trial.web.page_errors import add_fact_refusal, add_refusals, read_only
 from trial.web.panel import Panel, panel_of
 from trial.web.stale import carried, chosen_theirs, differences
@@ -105,7 +105,7 @@ def _save(request: HttpRequest, casebook: Casebook, definition: FormDefinition) 
             slug=slug,
             values=form.values() if form.is_valid() else {},
             version=asked_version(request.POST),
-            by=request.user,
+            by=person(request),
         )
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal.sentence)) from refusal

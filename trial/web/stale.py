@@ -52,7 +52,7 @@ def chosen_theirs(data: QueryDict) -> list[str]:
     ]
 
 
-def carried(data: QueryDict) -> list[tuple[str, str]]:
+def carried(data: Any) -> list[tuple[str, str]]:
     """List what was typed, to travel through the comparison page as hidden fields."""
     return [
         (key, value)

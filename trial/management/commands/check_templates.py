@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
 
 def _templates() -> list[Path]:
-    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    folder: Path = settings.BASE_DIR / "templates"
     return [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
 
 

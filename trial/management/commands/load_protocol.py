@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--folder",
             type=Path,
             default=Path(definition.__file__).parent,
-            help="where study.toml, drugs.csv and glucocorticoids.csv stand (default: trial/protocol)",
+            help="where study.toml and the three .csv tables stand (default: trial/protocol)",
         )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
@@ -30,8 +30,11 @@ class Command(BaseCommand):
                 study_toml=(folder / "study.toml").read_text(encoding="utf-8"),
                 drugs_csv=(folder / "drugs.csv").read_text(encoding="utf-8"),
                 glucocorticoids_csv=(folder / "glucocorticoids.csv").read_text(encoding="utf-8"),
+                dictionary_csv=(folder / "dictionary.csv").read_text(encoding="utf-8"),
             )
             version, is_new = protocol_load(texts=texts)
         except (OSError, UnicodeDecodeError, DefinitionError, ProtocolChanged) as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"Protocol {version.code}: {'loaded' if is_new else 'already loaded, nothing to do'}.")
+        self.stdout.write(
+            f"Protocol {version.code}: {'loaded' if is_new else 'already loaded, nothing to do'}."
+        )
