@@ -18,11 +18,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.audit.trail import check_bundle, unguarded, verify
-from tests.makers import make_centre, make_eligible, make_person
+from tests.makers import make_person
 from tests.workers import ROOT, WorkerProcess
 from trial.audit.anchors import read_anchor, stored_anchors
 from trial.audit.context import acting
-from trial.models import Centre
+from trial.models import Centre, Patient
 from trial.protocol.access import Role
 from trial.services.anchors import anchor_take
 from trial.tasks.audit import take_anchor
@@ -31,18 +31,8 @@ pytestmark = pytest.mark.requirement("R33")
 
 
 @pytest.fixture
-def anchors(settings: LazySettings, tmp_path: Path) -> Path:
-    settings.ANCHOR_DIR = tmp_path / "anchors"
-    return tmp_path / "anchors"
-
-
-@pytest.fixture
-def centre(transactional_db: None, anchors: Path) -> Centre:
-    with acting(system="tests"):
-        made = make_centre()
-        investigator = make_person(Role.INVESTIGATOR, made)
-    make_eligible(investigator, made)
-    return made
+def centre(patient: Patient) -> Centre:
+    return patient.centre
 
 
 def run(*command: str) -> tuple[int, str]:

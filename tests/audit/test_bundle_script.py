@@ -6,11 +6,13 @@ import hashlib
 import importlib.util
 import json
 import resource
-import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 from types import ModuleType
 
 import pytest
@@ -25,10 +27,11 @@ from trial.audit.files import CannotWrite, write_whole
 pytestmark = pytest.mark.requirement("R33")
 
 ROWS = 40
+Rows = list[tuple[int, str, str]]
 MADE_AT = "2026-03-01T04:00:00+00:00"
 
 
-def chain(payloads: list[str]) -> list[tuple[int, str, str]]:
+def chain(payloads: list[str]) -> Rows:
     """Number the payloads and give each its hash, as the database does."""
     rows, previous = [], bytes(32)
     for seq, payload in enumerate(payloads, 1):
@@ -42,7 +45,7 @@ def payloads(name: str = "weight_kg", rows: int = ROWS) -> list[str]:
     return [json.dumps({"history_table": "trial_historical", name: f"é{number}"}) for number in range(rows)]
 
 
-def anchors_at(rows: list[tuple[int, str, str]], *places: int) -> list[Anchor]:
+def anchors_at(rows: Rows, *places: int) -> list[Anchor]:
     made: list[Anchor] = []
     for seq in places:
         digest = rows[seq - 1][1] if seq else FIRST_PREVIOUS
@@ -52,19 +55,19 @@ def anchors_at(rows: list[tuple[int, str, str]], *places: int) -> list[Anchor]:
     return made
 
 
-def write(folder: Path, rows: list[tuple[int, str, str]], anchors: list[Anchor]) -> Path:
+def write(folder: Path, rows: Rows, anchors: list[Anchor]) -> Path:
     lines = [f"{seq}\t{digest}\t{payload}\n".encode() for seq, digest, payload in rows]
     write_bundle(folder, lines=lines, anchors=anchors, made_at=MADE_AT, file_bytes=1_500)
     return folder
 
 
 @pytest.fixture
-def rows() -> list[tuple[int, str, str]]:
+def rows() -> Rows:
     return chain(payloads())
 
 
 @pytest.fixture
-def bundle(tmp_path: Path, rows: list[tuple[int, str, str]]) -> Path:
+def bundle(tmp_path: Path, rows: Rows) -> Path:
     return write(tmp_path / "bundle", rows, anchors_at(rows, 0, 10, ROWS))
 
 
@@ -96,27 +99,46 @@ def test_a_bundle_that_nobody_touched_agrees(bundle: Path) -> None:
     assert "Compared with 3 anchors from outside" in said
 
 
+def test_the_page_for_inspectors_shows_a_true_way_to_compute_a_hash(bundle: Path, rows: Rows) -> None:
+    page = (SCRIPT.parent / "inspection.md").read_text()
+    shown = page.split("python3 - <<'END'\n")[1].split("    END\n")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(shown).replace("BUNDLE", str(bundle))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [rows[0][1]] * 2
+
+
 def test_a_bundle_of_no_rows_agrees(tmp_path: Path) -> None:
     assert check_bundle(write(tmp_path / "empty", [], anchors_at([], 0)))[0] == 0
+
+
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = chain(payloads())
+    return write(tmp_path_factory.mktemp("intact") / "bundle", rows, anchors_at(rows, 0, 10, ROWS))
 
 
 @given(data=st.data())
 @settings(max_examples=400, deadline=None)
 def test_one_byte_changed_added_or_lost_anywhere_is_detected(
-    data: st.DataObject, script: ModuleType, tmp_path_factory: pytest.TempPathFactory
+    data: st.DataObject, script: ModuleType, intact: Path
 ) -> None:
-    rows = chain(payloads())
-    bundle = tmp_path_factory.getbasetemp() / "changed"
-    shutil.rmtree(bundle, ignore_errors=True)
-    write(bundle, rows, anchors_at(rows, 0, 10, ROWS))
-    path = data.draw(st.sampled_from(sorted(bundle.iterdir())))
+    path = data.draw(st.sampled_from(sorted(intact.iterdir())))
     content = path.read_bytes()
     place = data.draw(st.integers(0, len(content) - 1))
     change = data.draw(st.sampled_from(["change", "add", "lose"]))
     byte = bytes([data.draw(st.integers(0, 255).filter(lambda byte: byte != content[place]))])
-    changed = content[:place] + (b"" if change == "lose" else byte) + content[place + (change != "add") :]
-    path.write_bytes(changed)
-    assert is_wrong(script, bundle)
+    path.write_bytes(
+        content[:place] + (b"" if change == "lose" else byte) + content[place + (change != "add") :]
+    )
+    try:
+        assert is_wrong(script, intact)
+    finally:
+        path.write_bytes(content)
+    assert not is_wrong(script, intact)
 
 
 def is_wrong(script: ModuleType, bundle: Path) -> bool:
@@ -140,9 +162,6 @@ def test_every_single_byte_of_a_small_bundle_counts(tmp_path: Path, script: Modu
             unseen += [] if is_wrong(script, bundle) else [(path.name, place)]
         path.write_bytes(content)
     assert unseen == []
-
-
-Rows = list[tuple[int, str, str]]
 
 
 def test_a_row_altered_in_a_bundle_written_anew_is_named(tmp_path: Path, rows: Rows) -> None:

@@ -14,6 +14,8 @@ from django.core.management import CommandError, call_command
 
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "verify_bundle.py"
 
+HOLDS = "The audit trail holds: ledger, anchors, histories, tables and guards agree."
+
 REWRITE_LEDGER = """
 DO $$
 DECLARE
@@ -42,6 +44,13 @@ def unguarded(superuser: psycopg.Connection) -> Iterator[psycopg.Connection]:
     words = {"A": "ENABLE ALWAYS", "O": "ENABLE"}
     for table, name, enabled in standing:
         superuser.execute(f'ALTER TABLE "{table}" {words[enabled]} TRIGGER "{name}"')
+
+
+def attack(connection: psycopg.Connection, *statements: str) -> None:
+    """Do as only a superuser can, and switch every trigger on again as it was."""
+    with unguarded(connection):
+        for statement in statements:
+            connection.execute(statement)
 
 
 def verify(*arguments: str) -> tuple[int, list[str]]:
