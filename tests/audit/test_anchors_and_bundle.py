@@ -17,10 +17,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.audit.trail import check_bundle, unguarded, verify
+from tests.audit.trail import HOLDS, check_bundle, unguarded, verify
 from tests.makers import make_person
 from tests.workers import ROOT, WorkerProcess
-from trial.audit.anchors import read_anchor, stored_anchors
+from trial.audit.anchors import anchors_in, read_anchor, stored_anchors
 from trial.audit.context import acting
 from trial.models import Centre, Patient
 from trial.protocol.access import Role
@@ -104,13 +104,15 @@ def test_no_anchor_is_kept_anywhere_when_its_file_cannot_be_written(centre: Cent
 
 
 def test_the_worker_takes_the_anchor_of_the_day_and_mails_it(
-    centre: Centre, celery_worker_process: WorkerProcess
+    centre: Centre, anchors: Path, celery_worker_process: WorkerProcess
 ) -> None:
     with acting(system="tests"):
         make_person(Role.COORDINATOR, email="coordinator@trial.example", language="en")
     take_anchor.delay()
     said = celery_worker_process.wait_for("To: coordinator@trial.example")
     assert "Subject: Anchor of the audit trail, row " in said
+    assert anchors_in(anchors) == stored_anchors(connection)
+    assert verify() == (0, [HOLDS])
 
 
 def test_a_bundle_of_a_real_trail_agrees_by_the_script_alone(

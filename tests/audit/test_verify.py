@@ -207,6 +207,18 @@ def in_threads(count: int, work: Callable[[int], object]) -> list[object]:
         return list(pool.map(done, range(count)))
 
 
+def test_replica_mode_neither_hides_a_write_nor_opens_the_history(
+    patient: Patient, superuser_connection: psycopg.Connection
+) -> None:
+    superuser_connection.execute("SET session_replication_role = replica")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        superuser_connection.execute("UPDATE trial_historicalmeasurements SET weight_kg = 41")
+    superuser_connection.execute("UPDATE trial_centre SET city = 'Elsewhere'")
+    assert Centre.history.latest().history_origin == "outside"
+    assert Centre.history.latest().history_session_user == "superuser"
+    assert verify() == (0, [HOLDS])
+
+
 def test_two_verifications_at_once_beside_writers_hold(patient: Patient) -> None:
     investigator = User.objects.get(username__startswith="investigator")
     others = [make_eligible(investigator, patient.centre) for _ in range(2)]

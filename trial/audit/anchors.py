@@ -121,6 +121,14 @@ def stored_anchors(connection: BaseDatabaseWrapper) -> list[Anchor]:
         return [parse_anchor(text, name=f"Row {row} of trial_anchor") for row, text in cursor.fetchall()]
 
 
+def stored_anchor(connection: BaseDatabaseWrapper, digest: str) -> Anchor:
+    """Read the anchor of this digest from the database. Raises NotAnAnchor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM trial_anchor WHERE digest = decode(%s, 'hex')", [digest])
+        (text,) = cursor.fetchone() or ("",)
+    return parse_anchor(text, name=f"What the database keeps under {digest}")
+
+
 def next_anchor(connection: BaseDatabaseWrapper) -> Anchor:
     """Make the anchor of the ledger as it stands; no other is made before this transaction ends."""
     with connection.cursor() as cursor:
