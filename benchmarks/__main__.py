@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,8 @@ def main() -> None:
     """Make the server, grow the data step by step, measure at each step, and leave nothing behind."""
     from trial.local.postgres import Cluster
 
+    # Ended as by Ctrl-C, so that the server ends too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="mutreg-bench-"))
     folder.chmod(0o711)  # An account that root lends the database server to must be able to pass.
     for name in REAL.split():
@@ -78,7 +81,9 @@ def _table(measured: dict[int, dict[str, Timing]]) -> str:
                 " to ".join(map(str, queries[:1] + queries[1:][-1:])),
             ]
         )
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, the fastest of fifteen requests each"
+    machine = (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, the fastest of fifteen requests each"
+    )
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + f"\n\n{machine}"
 
 

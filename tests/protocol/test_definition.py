@@ -57,6 +57,21 @@ REFUSED = [
         "reference,more",
         "glucocorticoids.csv:2: 9 cells where 8 are needed",
     ),
+    ("dictionary_csv", "inn,inn_fr,atc,", "inn,inn_fr,code,", "dictionary.csv:1: columns must be"),
+    ("dictionary_csv", "N02BE01", "N02BE1", "dictionary.csv:2: atc 'N02BE1' is no ATC code"),
+    ("dictionary_csv", "M01AE01", "N02BE01", "dictionary.csv:3: ATC code N02BE01 stands twice"),
+    ("dictionary_csv", "B01AC06", "L04AF01", "dictionary.csv:4: ATC code L04AF01 stands twice"),
+    (
+        "dictionary_csv",
+        "ibuprofen,ibuprofène,M01AE01",
+        "paracetamol,paracétamol,",
+        "'paracetamol' stands twice",
+    ),
+    ("dictionary_csv", "ibuprofen,ibuprofène,M01AE01", "Paracetamol,x,", "'Paracetamol' stands twice"),
+    ("dictionary_csv", "ibuprofène", "Méthotrexate", "'Méthotrexate' is already a name of methotrexate"),
+    ("dictionary_csv", "Advil", "Jakavi", "'Jakavi' is already a name of ruxolitinib"),
+    ("dictionary_csv", "Advil", "Cortancyl", "'Cortancyl' is already a name of prednisone"),
+    ("dictionary_csv", "Nurofen,oral", "Nurofen,mouth", "dictionary.csv:3: unknown route 'mouth'"),
 ]
 
 

@@ -5,1228 +5,4416 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
 import simple_history.models
-import trial.models.fields
-import trial.protocol.access
 from django.conf import settings
 from django.db import migrations, models
 
+import trial.models.fields
+import trial.protocol.access
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ProtocolVersion',
+            name="ProtocolVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True, verbose_name='version')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of its texts')),
-                ('study_toml', models.TextField()),
-                ('drugs_csv', models.TextField()),
-                ('glucocorticoids_csv', models.TextField()),
-                ('dictionary_csv', models.TextField()),
-                ('loaded_at', models.DateTimeField(auto_now_add=True, verbose_name='loaded at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, unique=True, verbose_name="version")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of its texts")),
+                ("study_toml", models.TextField()),
+                ("drugs_csv", models.TextField()),
+                ("glucocorticoids_csv", models.TextField()),
+                ("dictionary_csv", models.TextField()),
+                ("loaded_at", models.DateTimeField(auto_now_add=True, verbose_name="loaded at")),
             ],
             options={
-                'verbose_name': 'protocol version',
-                'verbose_name_plural': 'protocol versions',
-                'ordering': ('id',),
+                "verbose_name": "protocol version",
+                "verbose_name_plural": "protocol versions",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='login')),
-                ('full_name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(blank=True, choices=[('fr', 'Français'), ('en', 'English')], default='', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="login")),
+                ("full_name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_login_unique', violation_error_message='This login is already taken.')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="user_login_unique",
+                        violation_error_message="This login is already taken.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Centre',
+            name="Centre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=3, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('city', models.CharField(max_length=80, verbose_name='city')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictitious')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=3, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("city", models.CharField(max_length=80, verbose_name="city")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("is_fictitious", models.BooleanField(default=False, verbose_name="fictitious")),
             ],
             options={
-                'verbose_name': 'centre',
-                'verbose_name_plural': 'centres',
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{2,3}$')), name='centre_code_two_or_three_digits'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='centre_closed_after_opened')],
+                "verbose_name": "centre",
+                "verbose_name_plural": "centres",
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{2,3}$")),
+                        name="centre_code_two_or_three_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="centre_closed_after_opened",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CentreNumbers',
+            name="CentreNumbers",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_screening', models.PositiveIntegerField(default=0)),
-                ('last_inclusion', models.PositiveIntegerField(default=0)),
-                ('centre', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='trial.centre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_screening", models.PositiveIntegerField(default=0)),
+                ("last_inclusion", models.PositiveIntegerField(default=0)),
+                (
+                    "centre",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="numbers", to="trial.centre"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True, verbose_name='code')),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('icd10', models.CharField(max_length=80, verbose_name='ICD-10')),
-                ('target', models.PositiveSmallIntegerField(verbose_name='target')),
-                ('target_confirmed', models.BooleanField(default=False, verbose_name='target confirmed')),
-                ('ceiling', models.PositiveSmallIntegerField(verbose_name='ceiling')),
-                ('position', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, unique=True, verbose_name="code")),
+                ("name_en", models.CharField(max_length=120)),
+                ("name_fr", models.CharField(max_length=120)),
+                ("icd10", models.CharField(max_length=80, verbose_name="ICD-10")),
+                ("target", models.PositiveSmallIntegerField(verbose_name="target")),
+                ("target_confirmed", models.BooleanField(default=False, verbose_name="target confirmed")),
+                ("ceiling", models.PositiveSmallIntegerField(verbose_name="ceiling")),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'verbose_name': 'cohort',
-                'verbose_name_plural': 'cohorts',
-                'ordering': ('position',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ceiling__gte', models.F('target'))), name='cohort_ceiling_from_target')],
+                "verbose_name": "cohort",
+                "verbose_name_plural": "cohorts",
+                "ordering": ("position",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ceiling__gte", models.F("target"))),
+                        name="cohort_ceiling_from_target",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('included', 'Included'), ('screen_failure', 'Screen failure')], max_length=16, verbose_name='outcome')),
-                ('verdict', models.CharField(choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('undetermined', 'Undetermined')], max_length=16, verbose_name='verdict')),
-                ('facts', models.TextField(verbose_name='facts')),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='decided at')),
-                ('decided_by_name', models.CharField(max_length=120)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.cohort')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("included", "Included"), ("screen_failure", "Screen failure")],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("eligible", "Eligible"),
+                            ("not_eligible", "Not eligible"),
+                            ("undetermined", "Undetermined"),
+                        ],
+                        max_length=16,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("facts", models.TextField(verbose_name="facts")),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="decided at"
+                    ),
+                ),
+                ("decided_by_name", models.CharField(max_length=120)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trial.centre"
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trial.cohort"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'eligibility assessment',
-                'verbose_name_plural': 'eligibility assessments',
+                "verbose_name": "eligibility assessment",
+                "verbose_name_plural": "eligibility assessments",
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('kind', models.CharField(choices=[('inclusion', 'Inclusion'), ('exclusion', 'Exclusion')], max_length=10, verbose_name='kind')),
-                ('operator', models.CharField(max_length=60, verbose_name='operator')),
-                ('parameters', models.TextField(verbose_name='parameters')),
-                ('clause_en', models.TextField()),
-                ('clause_fr', models.TextField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('cohorts', models.ManyToManyField(related_name='criteria', to='trial.cohort', verbose_name='cohorts')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='trial.protocolversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("inclusion", "Inclusion"), ("exclusion", "Exclusion")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("operator", models.CharField(max_length=60, verbose_name="operator")),
+                ("parameters", models.TextField(verbose_name="parameters")),
+                ("clause_en", models.TextField()),
+                ("clause_fr", models.TextField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "cohorts",
+                    models.ManyToManyField(
+                        related_name="criteria", to="trial.cohort", verbose_name="cohorts"
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="trial.protocolversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ('protocol_id', 'position'),
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ("protocol_id", "position"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAssessmentCriterion',
+            name="HistoricalAssessmentCriterion",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('pass', 'Pass'), ('fail', 'Fail'), ('undetermined', 'Undetermined')], max_length=14, verbose_name='verdict')),
-                ('because_en', models.TextField()),
-                ('because_fr', models.TextField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('assessment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.assessment')),
-                ('criterion', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.criterion')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("pass", "Pass"), ("fail", "Fail"), ("undetermined", "Undetermined")],
+                        max_length=14,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("because_en", models.TextField()),
+                ("because_fr", models.TextField()),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.assessment",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.criterion",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical criterion as judged',
-                'verbose_name_plural': 'historical criteria as judged',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCentre',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=3, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('city', models.CharField(max_length=80, verbose_name='city')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictitious')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical centre',
-                'verbose_name_plural': 'historical centres',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCohort',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=10, verbose_name='code')),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('icd10', models.CharField(max_length=80, verbose_name='ICD-10')),
-                ('target', models.PositiveSmallIntegerField(verbose_name='target')),
-                ('target_confirmed', models.BooleanField(default=False, verbose_name='target confirmed')),
-                ('ceiling', models.PositiveSmallIntegerField(verbose_name='ceiling')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical cohort',
-                'verbose_name_plural': 'historical cohorts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMembership',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('investigator', 'Investigator'), ('technician', 'Study technician'), ('biologist', 'Biologist'), ('monitor', 'Monitor'), ('data_manager', 'Data manager'), ('statistician', 'Statistician'), ('coordinator', 'Coordinator'), ('account_manager', 'Account manager')], max_length=20, verbose_name='role')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre', verbose_name='centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'historical role of a person',
-                'verbose_name_plural': 'historical roles of people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPatient',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('screening_number', models.CharField(db_index=True, editable=False, max_length=12, verbose_name='screening number')),
-                ('inclusion_number', models.CharField(blank=True, db_index=True, editable=False, max_length=10, null=True, verbose_name='inclusion number')),
-                ('status', models.CharField(choices=[('screening', 'In screening'), ('included', 'Included'), ('screen_failure', 'Screen failure')], default='screening', editable=False, max_length=16, verbose_name='status')),
-                ('eligibility', models.CharField(choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('undetermined', 'Undetermined')], default='undetermined', editable=False, max_length=16, verbose_name='eligibility')),
-                ('missing_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='answers missing')),
-                ('creation_key', models.UUIDField(db_index=True, editable=False)),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='decided on')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre', verbose_name='centre')),
-                ('cohort', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.cohort', verbose_name='cohort')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical patient',
-                'verbose_name_plural': 'historical patients',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalProtocolVersion',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=10, verbose_name='version')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of its texts')),
-                ('study_toml', models.TextField()),
-                ('drugs_csv', models.TextField()),
-                ('glucocorticoids_csv', models.TextField()),
-                ('dictionary_csv', models.TextField()),
-                ('loaded_at', models.DateTimeField(blank=True, editable=False, verbose_name='loaded at')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical protocol version',
-                'verbose_name_plural': 'historical protocol versions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalUser',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(db_index=True, max_length=60, verbose_name='login')),
-                ('full_name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(blank=True, choices=[('fr', 'Français'), ('en', 'English')], default='', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Patient',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('screening_number', models.CharField(editable=False, max_length=12, unique=True, verbose_name='screening number')),
-                ('inclusion_number', models.CharField(blank=True, editable=False, max_length=10, null=True, unique=True, verbose_name='inclusion number')),
-                ('status', models.CharField(choices=[('screening', 'In screening'), ('included', 'Included'), ('screen_failure', 'Screen failure')], default='screening', editable=False, max_length=16, verbose_name='status')),
-                ('eligibility', models.CharField(choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('undetermined', 'Undetermined')], default='undetermined', editable=False, max_length=16, verbose_name='eligibility')),
-                ('missing_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='answers missing')),
-                ('creation_key', models.UUIDField(editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='decided on')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='trial.centre', verbose_name='centre')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='trial.cohort', verbose_name='cohort')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-            ],
-            options={
-                'verbose_name': 'patient',
-                'verbose_name_plural': 'patients',
-                'ordering': ('-id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='MsDiagnosis',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('ms', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Multiple sclerosis')),
-                ('criteria_set', trial.models.fields.CodeItem(blank=True, choices=[('mcdonald_2017', 'McDonald 2017'), ('mcdonald_2010', 'McDonald 2010'), ('mcdonald_2024', 'McDonald 2024'), ('not_documented', 'Not documented')], max_length=16, null=True, verbose_name='McDonald criteria documented')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-            ],
-            options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: multiple sclerosis',
-            },
-        ),
-        migrations.CreateModel(
-            name='Medications',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('any_medication', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Is any treatment taken?')),
-                ('steroid_is_immunosuppressive', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], help_text='Only asked of thyroid patients who take a systemic corticosteroid: the investigator judges.', max_length=1, null=True, verbose_name='The systemic corticosteroid is taken as an immunosuppressive therapy')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-            ],
-            options={
-                'verbose_name': 'Medications',
-                'verbose_name_plural': 'Medications',
-            },
-        ),
-        migrations.CreateModel(
-            name='Measurements',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('weight_kg', trial.models.fields.DecimalItem(blank=True, decimal_places=1, hard=('20', '350'), max_digits=4, null=True, verbose_name='Weight')),
-                ('lymphocytes_operator', trial.models.fields.CodeItem(blank=True, choices=[('=', '='), ('<', '<'), ('>', '>')], help_text='As the laboratory reports it.', max_length=1, null=True, verbose_name='Operator')),
-                ('lymphocytes_value', trial.models.fields.DecimalItem(blank=True, decimal_places=4, hard=('0', '100000'), help_text='The value as reported, not rounded.', max_digits=10, null=True, verbose_name='Lymphocytes')),
-                ('lymphocytes_unit', trial.models.fields.CodeItem(blank=True, choices=[('G/L', 'G/L'), ('/mm3', '/mm³')], max_length=4, null=True, verbose_name='Unit')),
-                ('lymphocytes_on', trial.models.fields.DateItem(blank=True, null=True, verbose_name='Date of the blood count')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-            ],
-            options={
-                'verbose_name': 'Weight and lymphocytes',
-                'verbose_name_plural': 'Weight and lymphocytes',
-            },
-        ),
-        migrations.CreateModel(
-            name='Identity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('birth', trial.models.fields.BirthItem(blank=True, help_text='The day of birth is never collected.', max_length=7, null=True, verbose_name='Year and month of birth')),
-                ('sex', trial.models.fields.CodeItem(blank=True, choices=[('F', 'Female'), ('M', 'Male')], max_length=1, null=True, verbose_name='Sex')),
-                ('age_18_attested', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], help_text='Only needed when the 18th birthday falls in the month of the consent.', max_length=1, null=True, verbose_name='18 years old on the day of consent, seen in the source document')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-            ],
-            options={
-                'verbose_name': 'Identity',
-                'verbose_name_plural': 'Identity',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalVitDiagnosis',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('diagnosis_confirmed', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Diagnosis of vitiligo confirmed')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
-            ],
-            options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: vitiligo',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical criterion as judged",
+                "verbose_name_plural": "historical criteria as judged",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalThyrDiagnosis',
+            name="HistoricalCentre",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('thyroid', trial.models.fields.CodeItem(blank=True, choices=[('basedow', "Graves' disease (Basedow)"), ('hashimoto', "Hashimoto's thyroiditis"), ('other', 'Another'), ('unknown', 'Unknown')], max_length=10, null=True, verbose_name='Disease of the thyroid')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(db_index=True, max_length=3, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("city", models.CharField(max_length=80, verbose_name="city")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("is_fictitious", models.BooleanField(default=False, verbose_name="fictitious")),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: thyroiditis',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical centre",
+                "verbose_name_plural": "historical centres",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSleDiagnosis',
+            name="HistoricalCohort",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('sle', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Systemic lupus erythematosus')),
-                ('criteria_set', trial.models.fields.CodeItem(blank=True, choices=[('acr_1997', 'ACR 1982/1997'), ('eular_acr_2019', 'EULAR/ACR 2019'), ('slicc_2012', 'SLICC 2012'), ('not_documented', 'Not documented')], max_length=16, null=True, verbose_name='Classification criteria documented')),
-                ('acr_1997_count', trial.models.fields.IntegerItem(blank=True, hard=('0', '11'), null=True, verbose_name='ACR 1997 criteria met')),
-                ('ana_80', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Antinuclear antibodies at 1:80 or more')),
-                ('eular_acr_2019_score', trial.models.fields.IntegerItem(blank=True, hard=('0', '51'), null=True, verbose_name='EULAR/ACR 2019 score')),
-                ('clinical_item', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='At least one clinical item among them')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(db_index=True, max_length=10, verbose_name="code")),
+                ("name_en", models.CharField(max_length=120)),
+                ("name_fr", models.CharField(max_length=120)),
+                ("icd10", models.CharField(max_length=80, verbose_name="ICD-10")),
+                ("target", models.PositiveSmallIntegerField(verbose_name="target")),
+                ("target_confirmed", models.BooleanField(default=False, verbose_name="target confirmed")),
+                ("ceiling", models.PositiveSmallIntegerField(verbose_name="ceiling")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: lupus',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical cohort",
+                "verbose_name_plural": "historical cohorts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRaDiagnosis',
+            name="HistoricalMembership",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('ra', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Rheumatoid arthritis')),
-                ('criteria_set', trial.models.fields.CodeItem(blank=True, choices=[('acr_eular_2010', 'ACR/EULAR 2010'), ('acr_1987', 'ACR 1987'), ('not_documented', 'Not documented')], max_length=16, null=True, verbose_name='Classification criteria documented')),
-                ('acr_eular_2010_score', trial.models.fields.IntegerItem(blank=True, hard=('0', '10'), null=True, verbose_name='ACR/EULAR 2010 score')),
-                ('acr_1987_count', trial.models.fields.IntegerItem(blank=True, hard=('0', '7'), null=True, verbose_name='ACR 1987 criteria met')),
-                ('historical_fulfilment', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Criteria met in the past, documented')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("investigator", "Investigator"),
+                            ("technician", "Study technician"),
+                            ("biologist", "Biologist"),
+                            ("monitor", "Monitor"),
+                            ("data_manager", "Data manager"),
+                            ("statistician", "Statistician"),
+                            ("coordinator", "Coordinator"),
+                            ("account_manager", "Account manager"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: rheumatoid arthritis',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical role of a person",
+                "verbose_name_plural": "historical roles of people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMsDiagnosis',
+            name="HistoricalPatient",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('ms', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Multiple sclerosis')),
-                ('criteria_set', trial.models.fields.CodeItem(blank=True, choices=[('mcdonald_2017', 'McDonald 2017'), ('mcdonald_2010', 'McDonald 2010'), ('mcdonald_2024', 'McDonald 2024'), ('not_documented', 'Not documented')], max_length=16, null=True, verbose_name='McDonald criteria documented')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "screening_number",
+                    models.CharField(
+                        db_index=True, editable=False, max_length=12, verbose_name="screening number"
+                    ),
+                ),
+                (
+                    "inclusion_number",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        max_length=10,
+                        null=True,
+                        verbose_name="inclusion number",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("screening", "In screening"),
+                            ("included", "Included"),
+                            ("screen_failure", "Screen failure"),
+                        ],
+                        default="screening",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "eligibility",
+                    models.CharField(
+                        choices=[
+                            ("eligible", "Eligible"),
+                            ("not_eligible", "Not eligible"),
+                            ("undetermined", "Undetermined"),
+                        ],
+                        default="undetermined",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="eligibility",
+                    ),
+                ),
+                (
+                    "missing_count",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="answers missing"
+                    ),
+                ),
+                ("creation_key", models.UUIDField(db_index=True, editable=False)),
+                ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created at")),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="decided on"),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: multiple sclerosis',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical patient",
+                "verbose_name_plural": "historical patients",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMedications',
+            name="HistoricalProtocolVersion",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('any_medication', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Is any treatment taken?')),
-                ('steroid_is_immunosuppressive', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], help_text='Only asked of thyroid patients who take a systemic corticosteroid: the investigator judges.', max_length=1, null=True, verbose_name='The systemic corticosteroid is taken as an immunosuppressive therapy')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(db_index=True, max_length=10, verbose_name="version")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of its texts")),
+                ("study_toml", models.TextField()),
+                ("drugs_csv", models.TextField()),
+                ("glucocorticoids_csv", models.TextField()),
+                ("dictionary_csv", models.TextField()),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, verbose_name="loaded at")),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Medications',
-                'verbose_name_plural': 'historical Medications',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical protocol version",
+                "verbose_name_plural": "historical protocol versions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMeasurements',
+            name="HistoricalUser",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('weight_kg', trial.models.fields.DecimalItem(blank=True, decimal_places=1, hard=('20', '350'), max_digits=4, null=True, verbose_name='Weight')),
-                ('lymphocytes_operator', trial.models.fields.CodeItem(blank=True, choices=[('=', '='), ('<', '<'), ('>', '>')], help_text='As the laboratory reports it.', max_length=1, null=True, verbose_name='Operator')),
-                ('lymphocytes_value', trial.models.fields.DecimalItem(blank=True, decimal_places=4, hard=('0', '100000'), help_text='The value as reported, not rounded.', max_digits=10, null=True, verbose_name='Lymphocytes')),
-                ('lymphocytes_unit', trial.models.fields.CodeItem(blank=True, choices=[('G/L', 'G/L'), ('/mm3', '/mm³')], max_length=4, null=True, verbose_name='Unit')),
-                ('lymphocytes_on', trial.models.fields.DateItem(blank=True, null=True, verbose_name='Date of the blood count')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(db_index=True, max_length=60, verbose_name="login")),
+                ("full_name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Weight and lymphocytes',
-                'verbose_name_plural': 'historical Weight and lymphocytes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIdentity',
+            name="Patient",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('birth', trial.models.fields.BirthItem(blank=True, help_text='The day of birth is never collected.', max_length=7, null=True, verbose_name='Year and month of birth')),
-                ('sex', trial.models.fields.CodeItem(blank=True, choices=[('F', 'Female'), ('M', 'Male')], max_length=1, null=True, verbose_name='Sex')),
-                ('age_18_attested', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], help_text='Only needed when the 18th birthday falls in the month of the consent.', max_length=1, null=True, verbose_name='18 years old on the day of consent, seen in the source document')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "screening_number",
+                    models.CharField(
+                        editable=False, max_length=12, unique=True, verbose_name="screening number"
+                    ),
+                ),
+                (
+                    "inclusion_number",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=10,
+                        null=True,
+                        unique=True,
+                        verbose_name="inclusion number",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("screening", "In screening"),
+                            ("included", "Included"),
+                            ("screen_failure", "Screen failure"),
+                        ],
+                        default="screening",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "eligibility",
+                    models.CharField(
+                        choices=[
+                            ("eligible", "Eligible"),
+                            ("not_eligible", "Not eligible"),
+                            ("undetermined", "Undetermined"),
+                        ],
+                        default="undetermined",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="eligibility",
+                    ),
+                ),
+                (
+                    "missing_count",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="answers missing"
+                    ),
+                ),
+                ("creation_key", models.UUIDField(editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="decided on"),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patients",
+                        to="trial.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patients",
+                        to="trial.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Identity',
-                'verbose_name_plural': 'historical Identity',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "patient",
+                "verbose_name_plural": "patients",
+                "ordering": ("-id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="MsDiagnosis",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "ms",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Multiple sclerosis",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("mcdonald_2017", "McDonald 2017"),
+                            ("mcdonald_2010", "McDonald 2010"),
+                            ("mcdonald_2024", "McDonald 2024"),
+                            ("not_documented", "Not documented"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="McDonald criteria documented",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: multiple sclerosis",
+            },
+        ),
+        migrations.CreateModel(
+            name="Medications",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "any_medication",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Is any treatment taken?",
+                    ),
+                ),
+                (
+                    "steroid_is_immunosuppressive",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        help_text="Only asked of thyroid patients who take a systemic corticosteroid: the investigator judges.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="The systemic corticosteroid is taken as an immunosuppressive therapy",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Medications",
+                "verbose_name_plural": "Medications",
+            },
+        ),
+        migrations.CreateModel(
+            name="Measurements",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "weight_kg",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=1,
+                        hard=("20", "350"),
+                        max_digits=4,
+                        null=True,
+                        verbose_name="Weight",
+                    ),
+                ),
+                (
+                    "lymphocytes_operator",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[("=", "="), ("<", "<"), (">", ">")],
+                        help_text="As the laboratory reports it.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Operator",
+                    ),
+                ),
+                (
+                    "lymphocytes_value",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=4,
+                        hard=("0", "100000"),
+                        help_text="The value as reported, not rounded.",
+                        max_digits=10,
+                        null=True,
+                        verbose_name="Lymphocytes",
+                    ),
+                ),
+                (
+                    "lymphocytes_unit",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[("G/L", "G/L"), ("/mm3", "/mm³")],
+                        max_length=4,
+                        null=True,
+                        verbose_name="Unit",
+                    ),
+                ),
+                (
+                    "lymphocytes_on",
+                    trial.models.fields.DateItem(
+                        blank=True, null=True, verbose_name="Date of the blood count"
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Weight and lymphocytes",
+                "verbose_name_plural": "Weight and lymphocytes",
+            },
+        ),
+        migrations.CreateModel(
+            name="Identity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "birth",
+                    trial.models.fields.BirthItem(
+                        blank=True,
+                        help_text="The day of birth is never collected.",
+                        max_length=7,
+                        null=True,
+                        verbose_name="Year and month of birth",
+                    ),
+                ),
+                (
+                    "sex",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[("F", "Female"), ("M", "Male")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Sex",
+                    ),
+                ),
+                (
+                    "age_18_attested",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        help_text="Only needed when the 18th birthday falls in the month of the consent.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="18 years old on the day of consent, seen in the source document",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Identity",
+                "verbose_name_plural": "Identity",
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalVitDiagnosis",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "diagnosis_confirmed",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Diagnosis of vitiligo confirmed",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: vitiligo",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGvhdDiagnosis',
+            name="HistoricalThyrDiagnosis",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('gvhd', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Graft-versus-host disease')),
-                ('hsct_type', trial.models.fields.CodeItem(blank=True, choices=[('allogeneic', 'Allogeneic'), ('autologous', 'Autologous'), ('none', 'None')], max_length=12, null=True, verbose_name='Stem-cell transplantation')),
-                ('hsct_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Date of the transplantation')),
-                ('gvhd_onset_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Onset of the graft-versus-host disease')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "thyroid",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("basedow", "Graves' disease (Basedow)"),
+                            ("hashimoto", "Hashimoto's thyroiditis"),
+                            ("other", "Another"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="Disease of the thyroid",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: GVHD',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: thyroiditis",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGeneralCriteria',
+            name="HistoricalSleDiagnosis",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('social_security', trial.models.fields.CodeItem(blank=True, choices=[('insured', 'Insured'), ('dependant', 'Entitled as a dependant'), ('ame', 'State medical aid (AME) only'), ('none', 'None'), ('unknown', 'Unknown')], max_length=10, null=True, verbose_name='Social security')),
-                ('ame', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Receives state medical aid (AME)')),
-                ('legal_protection', trial.models.fields.CodeItem(blank=True, choices=[('none', 'None'), ('tutelle', 'Guardianship (tutelle)'), ('curatelle', 'Curatorship (curatelle)'), ('sauvegarde', 'Judicial protection (sauvegarde de justice)'), ('other', 'Another legal protection'), ('unknown', 'Unknown')], max_length=12, null=True, verbose_name='Legal protection')),
-                ('childbearing_potential', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Of childbearing potential')),
-                ('pregnant', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Pregnant')),
-                ('parturient', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='In labour')),
-                ('breastfeeding', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Breastfeeding')),
-                ('deprived_of_liberty', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], help_text='By a judicial or administrative decision.', max_length=1, null=True, verbose_name='Deprived of liberty')),
-                ('hospitalised_without_consent', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], help_text='Psychiatric care without consent.', max_length=1, null=True, verbose_name='Hospitalised without consent')),
-                ('institutionalised', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], help_text='The investigator judges, from the meaning of the clause: a hospital stay is not of itself a reason. The sponsor has not yet confirmed its reading.', max_length=1, null=True, verbose_name='Admitted to a health or social institution for purposes other than research')),
-                ('unable_to_consent', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Adult unable to express consent')),
-                ('refusal', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Refuses to participate')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "sle",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Systemic lupus erythematosus",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("acr_1997", "ACR 1982/1997"),
+                            ("eular_acr_2019", "EULAR/ACR 2019"),
+                            ("slicc_2012", "SLICC 2012"),
+                            ("not_documented", "Not documented"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="Classification criteria documented",
+                    ),
+                ),
+                (
+                    "acr_1997_count",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "11"), null=True, verbose_name="ACR 1997 criteria met"
+                    ),
+                ),
+                (
+                    "ana_80",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Antinuclear antibodies at 1:80 or more",
+                    ),
+                ),
+                (
+                    "eular_acr_2019_score",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "51"), null=True, verbose_name="EULAR/ACR 2019 score"
+                    ),
+                ),
+                (
+                    "clinical_item",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="At least one clinical item among them",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical General criteria',
-                'verbose_name_plural': 'historical General criteria',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: lupus",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalConsent',
+            name="HistoricalRaDiagnosis",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('informed_on', trial.models.fields.DateItem(blank=True, null=True, verbose_name='Date of information')),
-                ('consent_signed', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Consent signed')),
-                ('consent_on', trial.models.fields.DateItem(blank=True, null=True, verbose_name='Date of consent')),
-                ('consent_at', trial.models.fields.TimeItem(blank=True, help_text='If known. Hours and minutes, for example 09:10.', null=True, verbose_name='Time of consent')),
-                ('visit_on', trial.models.fields.DateItem(blank=True, help_text='The blood sample is taken that day, after the consent.', null=True, verbose_name='Date of the inclusion visit')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "ra",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Rheumatoid arthritis",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("acr_eular_2010", "ACR/EULAR 2010"),
+                            ("acr_1987", "ACR 1987"),
+                            ("not_documented", "Not documented"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="Classification criteria documented",
+                    ),
+                ),
+                (
+                    "acr_eular_2010_score",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "10"), null=True, verbose_name="ACR/EULAR 2010 score"
+                    ),
+                ),
+                (
+                    "acr_1987_count",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "7"), null=True, verbose_name="ACR 1987 criteria met"
+                    ),
+                ),
+                (
+                    "historical_fulfilment",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Criteria met in the past, documented",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Consent and visit',
-                'verbose_name_plural': 'historical Consent and visit',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: rheumatoid arthritis",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalConcomitantMedication',
+            name="HistoricalMsDiagnosis",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(editable=False)),
-                ('is_removed', models.BooleanField(default=False, editable=False, verbose_name='removed')),
-                ('inn', trial.models.fields.TextItem(blank=True, max_length=120, null=True, verbose_name='Drug (INN)')),
-                ('brand', trial.models.fields.TextItem(blank=True, max_length=80, null=True, verbose_name='Brand name')),
-                ('atc', trial.models.fields.TextItem(blank=True, max_length=7, null=True, verbose_name='ATC code')),
-                ('route', trial.models.fields.CodeItem(blank=True, choices=[('oral', 'Oral'), ('iv', 'Intravenous'), ('im', 'Intramuscular'), ('sc', 'Subcutaneous'), ('cutaneous', 'Cutaneous'), ('inhaled', 'Inhaled'), ('nasal', 'Nasal'), ('ophthalmic', 'Ophthalmic'), ('rectal', 'Rectal'), ('intra_articular', 'Intra-articular'), ('other', 'Other')], max_length=16, null=True, verbose_name='Route')),
-                ('dose', trial.models.fields.DecimalItem(blank=True, decimal_places=4, hard=('0', '1000000'), max_digits=11, null=True, verbose_name='Dose per intake')),
-                ('dose_unit', trial.models.fields.CodeItem(blank=True, choices=[('mg', 'mg'), ('g', 'g'), ('ug', 'µg'), ('UI', 'IU'), ('mL', 'mL'), ('drop', 'drops')], max_length=4, null=True, verbose_name='Unit of the dose')),
-                ('intakes_per_day', trial.models.fields.DecimalItem(blank=True, decimal_places=2, hard=('0', '48'), max_digits=5, null=True, verbose_name='Intakes per day')),
-                ('days_on', trial.models.fields.IntegerItem(blank=True, hard=('1', '366'), null=True, verbose_name='Days with intake')),
-                ('days_cycle', trial.models.fields.IntegerItem(blank=True, hard=('1', '366'), null=True, verbose_name='in a cycle of')),
-                ('depot', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Depot injection')),
-                ('as_needed', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Only as needed')),
-                ('started_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Started')),
-                ('stopped_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Stopped')),
-                ('ongoing', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Ongoing')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "ms",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Multiple sclerosis",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("mcdonald_2017", "McDonald 2017"),
+                            ("mcdonald_2010", "McDonald 2010"),
+                            ("mcdonald_2024", "McDonald 2024"),
+                            ("not_documented", "Not documented"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="McDonald criteria documented",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical medication',
-                'verbose_name_plural': 'historical medications',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: multiple sclerosis",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAplasiaDiagnosis',
+            name="HistoricalMedications",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('aplasia', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Bone-marrow aplasia')),
-                ('origin', trial.models.fields.CodeItem(blank=True, choices=[('idiopathic', 'Acquired, idiopathic'), ('drug_toxic_infectious', 'Acquired: drug, toxic or infection'), ('constitutional', 'Constitutional (Fanconi, dyskeratosis…)'), ('unknown', 'Unknown')], max_length=24, null=True, verbose_name='Origin')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "any_medication",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Is any treatment taken?",
+                    ),
+                ),
+                (
+                    "steroid_is_immunosuppressive",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        help_text="Only asked of thyroid patients who take a systemic corticosteroid: the investigator judges.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="The systemic corticosteroid is taken as an immunosuppressive therapy",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: aplasia',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Medications",
+                "verbose_name_plural": "historical Medications",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAdDiagnosis',
+            name="HistoricalMeasurements",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('diagnosis_confirmed', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Diagnosis of atopic dermatitis confirmed')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "weight_kg",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=1,
+                        hard=("20", "350"),
+                        max_digits=4,
+                        null=True,
+                        verbose_name="Weight",
+                    ),
+                ),
+                (
+                    "lymphocytes_operator",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[("=", "="), ("<", "<"), (">", ">")],
+                        help_text="As the laboratory reports it.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Operator",
+                    ),
+                ),
+                (
+                    "lymphocytes_value",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=4,
+                        hard=("0", "100000"),
+                        help_text="The value as reported, not rounded.",
+                        max_digits=10,
+                        null=True,
+                        verbose_name="Lymphocytes",
+                    ),
+                ),
+                (
+                    "lymphocytes_unit",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[("G/L", "G/L"), ("/mm3", "/mm³")],
+                        max_length=4,
+                        null=True,
+                        verbose_name="Unit",
+                    ),
+                ),
+                (
+                    "lymphocytes_on",
+                    trial.models.fields.DateItem(
+                        blank=True, null=True, verbose_name="Date of the blood count"
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: atopic dermatitis',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Weight and lymphocytes",
+                "verbose_name_plural": "historical Weight and lymphocytes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAaDiagnosis',
+            name="HistoricalIdentity",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(blank=True, editable=False, verbose_name='saved at')),
-                ('diagnosis_confirmed', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Diagnosis of alopecia areata confirmed')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "birth",
+                    trial.models.fields.BirthItem(
+                        blank=True,
+                        help_text="The day of birth is never collected.",
+                        max_length=7,
+                        null=True,
+                        verbose_name="Year and month of birth",
+                    ),
+                ),
+                (
+                    "sex",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[("F", "Female"), ("M", "Male")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Sex",
+                    ),
+                ),
+                (
+                    "age_18_attested",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        help_text="Only needed when the 18th birthday falls in the month of the consent.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="18 years old on the day of consent, seen in the source document",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Diagnosis',
-                'verbose_name_plural': 'historical Diagnosis: alopecia areata',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Identity",
+                "verbose_name_plural": "historical Identity",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='GvhdDiagnosis',
+            name="HistoricalGvhdDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('gvhd', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Graft-versus-host disease')),
-                ('hsct_type', trial.models.fields.CodeItem(blank=True, choices=[('allogeneic', 'Allogeneic'), ('autologous', 'Autologous'), ('none', 'None')], max_length=12, null=True, verbose_name='Stem-cell transplantation')),
-                ('hsct_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Date of the transplantation')),
-                ('gvhd_onset_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Onset of the graft-versus-host disease')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "gvhd",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Graft-versus-host disease",
+                    ),
+                ),
+                (
+                    "hsct_type",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("allogeneic", "Allogeneic"),
+                            ("autologous", "Autologous"),
+                            ("none", "None"),
+                        ],
+                        max_length=12,
+                        null=True,
+                        verbose_name="Stem-cell transplantation",
+                    ),
+                ),
+                (
+                    "hsct_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True, max_length=10, null=True, verbose_name="Date of the transplantation"
+                    ),
+                ),
+                (
+                    "gvhd_onset_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True,
+                        max_length=10,
+                        null=True,
+                        verbose_name="Onset of the graft-versus-host disease",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: GVHD',
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: GVHD",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalGeneralCriteria",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "social_security",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("insured", "Insured"),
+                            ("dependant", "Entitled as a dependant"),
+                            ("ame", "State medical aid (AME) only"),
+                            ("none", "None"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="Social security",
+                    ),
+                ),
+                (
+                    "ame",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Receives state medical aid (AME)",
+                    ),
+                ),
+                (
+                    "legal_protection",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("none", "None"),
+                            ("tutelle", "Guardianship (tutelle)"),
+                            ("curatelle", "Curatorship (curatelle)"),
+                            ("sauvegarde", "Judicial protection (sauvegarde de justice)"),
+                            ("other", "Another legal protection"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=12,
+                        null=True,
+                        verbose_name="Legal protection",
+                    ),
+                ),
+                (
+                    "childbearing_potential",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Of childbearing potential",
+                    ),
+                ),
+                (
+                    "pregnant",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Pregnant",
+                    ),
+                ),
+                (
+                    "parturient",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="In labour",
+                    ),
+                ),
+                (
+                    "breastfeeding",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Breastfeeding",
+                    ),
+                ),
+                (
+                    "deprived_of_liberty",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        help_text="By a judicial or administrative decision.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Deprived of liberty",
+                    ),
+                ),
+                (
+                    "hospitalised_without_consent",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        help_text="Psychiatric care without consent.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Hospitalised without consent",
+                    ),
+                ),
+                (
+                    "institutionalised",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        help_text="The investigator judges, from the meaning of the clause: a hospital stay is not of itself a reason. The sponsor has not yet confirmed its reading.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Admitted to a health or social institution for purposes other than research",
+                    ),
+                ),
+                (
+                    "unable_to_consent",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Adult unable to express consent",
+                    ),
+                ),
+                (
+                    "refusal",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Refuses to participate",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical General criteria",
+                "verbose_name_plural": "historical General criteria",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalConsent",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "informed_on",
+                    trial.models.fields.DateItem(blank=True, null=True, verbose_name="Date of information"),
+                ),
+                (
+                    "consent_signed",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Consent signed",
+                    ),
+                ),
+                (
+                    "consent_on",
+                    trial.models.fields.DateItem(blank=True, null=True, verbose_name="Date of consent"),
+                ),
+                (
+                    "consent_at",
+                    trial.models.fields.TimeItem(
+                        blank=True,
+                        help_text="If known. Hours and minutes, for example 09:10.",
+                        null=True,
+                        verbose_name="Time of consent",
+                    ),
+                ),
+                (
+                    "visit_on",
+                    trial.models.fields.DateItem(
+                        blank=True,
+                        help_text="The blood sample is taken that day, after the consent.",
+                        null=True,
+                        verbose_name="Date of the inclusion visit",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical Consent and visit",
+                "verbose_name_plural": "historical Consent and visit",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalConcomitantMedication",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveSmallIntegerField(editable=False)),
+                ("is_removed", models.BooleanField(default=False, editable=False, verbose_name="removed")),
+                (
+                    "inn",
+                    trial.models.fields.TextItem(
+                        blank=True, max_length=120, null=True, verbose_name="Drug (INN)"
+                    ),
+                ),
+                (
+                    "brand",
+                    trial.models.fields.TextItem(
+                        blank=True, max_length=80, null=True, verbose_name="Brand name"
+                    ),
+                ),
+                (
+                    "atc",
+                    trial.models.fields.TextItem(
+                        blank=True, max_length=7, null=True, verbose_name="ATC code"
+                    ),
+                ),
+                (
+                    "route",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("oral", "Oral"),
+                            ("iv", "Intravenous"),
+                            ("im", "Intramuscular"),
+                            ("sc", "Subcutaneous"),
+                            ("cutaneous", "Cutaneous"),
+                            ("inhaled", "Inhaled"),
+                            ("nasal", "Nasal"),
+                            ("ophthalmic", "Ophthalmic"),
+                            ("rectal", "Rectal"),
+                            ("intra_articular", "Intra-articular"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="Route",
+                    ),
+                ),
+                (
+                    "dose",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=4,
+                        hard=("0", "1000000"),
+                        max_digits=11,
+                        null=True,
+                        verbose_name="Dose per intake",
+                    ),
+                ),
+                (
+                    "dose_unit",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("mg", "mg"),
+                            ("g", "g"),
+                            ("ug", "µg"),
+                            ("UI", "IU"),
+                            ("mL", "mL"),
+                            ("drop", "drops"),
+                        ],
+                        max_length=4,
+                        null=True,
+                        verbose_name="Unit of the dose",
+                    ),
+                ),
+                (
+                    "intakes_per_day",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=2,
+                        hard=("0", "48"),
+                        max_digits=5,
+                        null=True,
+                        verbose_name="Intakes per day",
+                    ),
+                ),
+                (
+                    "days_on",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("1", "366"), null=True, verbose_name="Days with intake"
+                    ),
+                ),
+                (
+                    "days_cycle",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("1", "366"), null=True, verbose_name="in a cycle of"
+                    ),
+                ),
+                (
+                    "depot",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Depot injection",
+                    ),
+                ),
+                (
+                    "as_needed",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Only as needed",
+                    ),
+                ),
+                (
+                    "started_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True, max_length=10, null=True, verbose_name="Started"
+                    ),
+                ),
+                (
+                    "stopped_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True, max_length=10, null=True, verbose_name="Stopped"
+                    ),
+                ),
+                (
+                    "ongoing",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Ongoing",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical medication",
+                "verbose_name_plural": "historical medications",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAplasiaDiagnosis",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "aplasia",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Bone-marrow aplasia",
+                    ),
+                ),
+                (
+                    "origin",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("idiopathic", "Acquired, idiopathic"),
+                            ("drug_toxic_infectious", "Acquired: drug, toxic or infection"),
+                            ("constitutional", "Constitutional (Fanconi, dyskeratosis…)"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=24,
+                        null=True,
+                        verbose_name="Origin",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: aplasia",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAdDiagnosis",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "diagnosis_confirmed",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Diagnosis of atopic dermatitis confirmed",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: atopic dermatitis",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAaDiagnosis",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(blank=True, editable=False, verbose_name="saved at")),
+                (
+                    "diagnosis_confirmed",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Diagnosis of alopecia areata confirmed",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical Diagnosis",
+                "verbose_name_plural": "historical Diagnosis: alopecia areata",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="GvhdDiagnosis",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "gvhd",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Graft-versus-host disease",
+                    ),
+                ),
+                (
+                    "hsct_type",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("allogeneic", "Allogeneic"),
+                            ("autologous", "Autologous"),
+                            ("none", "None"),
+                        ],
+                        max_length=12,
+                        null=True,
+                        verbose_name="Stem-cell transplantation",
+                    ),
+                ),
+                (
+                    "hsct_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True, max_length=10, null=True, verbose_name="Date of the transplantation"
+                    ),
+                ),
+                (
+                    "gvhd_onset_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True,
+                        max_length=10,
+                        null=True,
+                        verbose_name="Onset of the graft-versus-host disease",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: GVHD",
             },
         ),
         migrations.CreateModel(
-            name='GeneralCriteria',
+            name="GeneralCriteria",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('social_security', trial.models.fields.CodeItem(blank=True, choices=[('insured', 'Insured'), ('dependant', 'Entitled as a dependant'), ('ame', 'State medical aid (AME) only'), ('none', 'None'), ('unknown', 'Unknown')], max_length=10, null=True, verbose_name='Social security')),
-                ('ame', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Receives state medical aid (AME)')),
-                ('legal_protection', trial.models.fields.CodeItem(blank=True, choices=[('none', 'None'), ('tutelle', 'Guardianship (tutelle)'), ('curatelle', 'Curatorship (curatelle)'), ('sauvegarde', 'Judicial protection (sauvegarde de justice)'), ('other', 'Another legal protection'), ('unknown', 'Unknown')], max_length=12, null=True, verbose_name='Legal protection')),
-                ('childbearing_potential', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Of childbearing potential')),
-                ('pregnant', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Pregnant')),
-                ('parturient', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='In labour')),
-                ('breastfeeding', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Breastfeeding')),
-                ('deprived_of_liberty', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], help_text='By a judicial or administrative decision.', max_length=1, null=True, verbose_name='Deprived of liberty')),
-                ('hospitalised_without_consent', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], help_text='Psychiatric care without consent.', max_length=1, null=True, verbose_name='Hospitalised without consent')),
-                ('institutionalised', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], help_text='The investigator judges, from the meaning of the clause: a hospital stay is not of itself a reason. The sponsor has not yet confirmed its reading.', max_length=1, null=True, verbose_name='Admitted to a health or social institution for purposes other than research')),
-                ('unable_to_consent', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Adult unable to express consent')),
-                ('refusal', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Refuses to participate')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "social_security",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("insured", "Insured"),
+                            ("dependant", "Entitled as a dependant"),
+                            ("ame", "State medical aid (AME) only"),
+                            ("none", "None"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="Social security",
+                    ),
+                ),
+                (
+                    "ame",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Receives state medical aid (AME)",
+                    ),
+                ),
+                (
+                    "legal_protection",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("none", "None"),
+                            ("tutelle", "Guardianship (tutelle)"),
+                            ("curatelle", "Curatorship (curatelle)"),
+                            ("sauvegarde", "Judicial protection (sauvegarde de justice)"),
+                            ("other", "Another legal protection"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=12,
+                        null=True,
+                        verbose_name="Legal protection",
+                    ),
+                ),
+                (
+                    "childbearing_potential",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Of childbearing potential",
+                    ),
+                ),
+                (
+                    "pregnant",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Pregnant",
+                    ),
+                ),
+                (
+                    "parturient",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="In labour",
+                    ),
+                ),
+                (
+                    "breastfeeding",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Breastfeeding",
+                    ),
+                ),
+                (
+                    "deprived_of_liberty",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        help_text="By a judicial or administrative decision.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Deprived of liberty",
+                    ),
+                ),
+                (
+                    "hospitalised_without_consent",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        help_text="Psychiatric care without consent.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Hospitalised without consent",
+                    ),
+                ),
+                (
+                    "institutionalised",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        help_text="The investigator judges, from the meaning of the clause: a hospital stay is not of itself a reason. The sponsor has not yet confirmed its reading.",
+                        max_length=1,
+                        null=True,
+                        verbose_name="Admitted to a health or social institution for purposes other than research",
+                    ),
+                ),
+                (
+                    "unable_to_consent",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Adult unable to express consent",
+                    ),
+                ),
+                (
+                    "refusal",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Refuses to participate",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'General criteria',
-                'verbose_name_plural': 'General criteria',
+                "verbose_name": "General criteria",
+                "verbose_name_plural": "General criteria",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('informed_on', trial.models.fields.DateItem(blank=True, null=True, verbose_name='Date of information')),
-                ('consent_signed', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Consent signed')),
-                ('consent_on', trial.models.fields.DateItem(blank=True, null=True, verbose_name='Date of consent')),
-                ('consent_at', trial.models.fields.TimeItem(blank=True, help_text='If known. Hours and minutes, for example 09:10.', null=True, verbose_name='Time of consent')),
-                ('visit_on', trial.models.fields.DateItem(blank=True, help_text='The blood sample is taken that day, after the consent.', null=True, verbose_name='Date of the inclusion visit')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "informed_on",
+                    trial.models.fields.DateItem(blank=True, null=True, verbose_name="Date of information"),
+                ),
+                (
+                    "consent_signed",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Consent signed",
+                    ),
+                ),
+                (
+                    "consent_on",
+                    trial.models.fields.DateItem(blank=True, null=True, verbose_name="Date of consent"),
+                ),
+                (
+                    "consent_at",
+                    trial.models.fields.TimeItem(
+                        blank=True,
+                        help_text="If known. Hours and minutes, for example 09:10.",
+                        null=True,
+                        verbose_name="Time of consent",
+                    ),
+                ),
+                (
+                    "visit_on",
+                    trial.models.fields.DateItem(
+                        blank=True,
+                        help_text="The blood sample is taken that day, after the consent.",
+                        null=True,
+                        verbose_name="Date of the inclusion visit",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Consent and visit',
-                'verbose_name_plural': 'Consent and visit',
+                "verbose_name": "Consent and visit",
+                "verbose_name_plural": "Consent and visit",
             },
         ),
         migrations.CreateModel(
-            name='ConcomitantMedication',
+            name="ConcomitantMedication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(editable=False)),
-                ('is_removed', models.BooleanField(default=False, editable=False, verbose_name='removed')),
-                ('inn', trial.models.fields.TextItem(blank=True, max_length=120, null=True, verbose_name='Drug (INN)')),
-                ('brand', trial.models.fields.TextItem(blank=True, max_length=80, null=True, verbose_name='Brand name')),
-                ('atc', trial.models.fields.TextItem(blank=True, max_length=7, null=True, verbose_name='ATC code')),
-                ('route', trial.models.fields.CodeItem(blank=True, choices=[('oral', 'Oral'), ('iv', 'Intravenous'), ('im', 'Intramuscular'), ('sc', 'Subcutaneous'), ('cutaneous', 'Cutaneous'), ('inhaled', 'Inhaled'), ('nasal', 'Nasal'), ('ophthalmic', 'Ophthalmic'), ('rectal', 'Rectal'), ('intra_articular', 'Intra-articular'), ('other', 'Other')], max_length=16, null=True, verbose_name='Route')),
-                ('dose', trial.models.fields.DecimalItem(blank=True, decimal_places=4, hard=('0', '1000000'), max_digits=11, null=True, verbose_name='Dose per intake')),
-                ('dose_unit', trial.models.fields.CodeItem(blank=True, choices=[('mg', 'mg'), ('g', 'g'), ('ug', 'µg'), ('UI', 'IU'), ('mL', 'mL'), ('drop', 'drops')], max_length=4, null=True, verbose_name='Unit of the dose')),
-                ('intakes_per_day', trial.models.fields.DecimalItem(blank=True, decimal_places=2, hard=('0', '48'), max_digits=5, null=True, verbose_name='Intakes per day')),
-                ('days_on', trial.models.fields.IntegerItem(blank=True, hard=('1', '366'), null=True, verbose_name='Days with intake')),
-                ('days_cycle', trial.models.fields.IntegerItem(blank=True, hard=('1', '366'), null=True, verbose_name='in a cycle of')),
-                ('depot', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Depot injection')),
-                ('as_needed', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Only as needed')),
-                ('started_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Started')),
-                ('stopped_on', trial.models.fields.PartialDateItem(blank=True, max_length=10, null=True, verbose_name='Stopped')),
-                ('ongoing', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Ongoing')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='medication_lines', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(editable=False)),
+                ("is_removed", models.BooleanField(default=False, editable=False, verbose_name="removed")),
+                (
+                    "inn",
+                    trial.models.fields.TextItem(
+                        blank=True, max_length=120, null=True, verbose_name="Drug (INN)"
+                    ),
+                ),
+                (
+                    "brand",
+                    trial.models.fields.TextItem(
+                        blank=True, max_length=80, null=True, verbose_name="Brand name"
+                    ),
+                ),
+                (
+                    "atc",
+                    trial.models.fields.TextItem(
+                        blank=True, max_length=7, null=True, verbose_name="ATC code"
+                    ),
+                ),
+                (
+                    "route",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("oral", "Oral"),
+                            ("iv", "Intravenous"),
+                            ("im", "Intramuscular"),
+                            ("sc", "Subcutaneous"),
+                            ("cutaneous", "Cutaneous"),
+                            ("inhaled", "Inhaled"),
+                            ("nasal", "Nasal"),
+                            ("ophthalmic", "Ophthalmic"),
+                            ("rectal", "Rectal"),
+                            ("intra_articular", "Intra-articular"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="Route",
+                    ),
+                ),
+                (
+                    "dose",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=4,
+                        hard=("0", "1000000"),
+                        max_digits=11,
+                        null=True,
+                        verbose_name="Dose per intake",
+                    ),
+                ),
+                (
+                    "dose_unit",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("mg", "mg"),
+                            ("g", "g"),
+                            ("ug", "µg"),
+                            ("UI", "IU"),
+                            ("mL", "mL"),
+                            ("drop", "drops"),
+                        ],
+                        max_length=4,
+                        null=True,
+                        verbose_name="Unit of the dose",
+                    ),
+                ),
+                (
+                    "intakes_per_day",
+                    trial.models.fields.DecimalItem(
+                        blank=True,
+                        decimal_places=2,
+                        hard=("0", "48"),
+                        max_digits=5,
+                        null=True,
+                        verbose_name="Intakes per day",
+                    ),
+                ),
+                (
+                    "days_on",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("1", "366"), null=True, verbose_name="Days with intake"
+                    ),
+                ),
+                (
+                    "days_cycle",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("1", "366"), null=True, verbose_name="in a cycle of"
+                    ),
+                ),
+                (
+                    "depot",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Depot injection",
+                    ),
+                ),
+                (
+                    "as_needed",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Only as needed",
+                    ),
+                ),
+                (
+                    "started_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True, max_length=10, null=True, verbose_name="Started"
+                    ),
+                ),
+                (
+                    "stopped_on",
+                    trial.models.fields.PartialDateItem(
+                        blank=True, max_length=10, null=True, verbose_name="Stopped"
+                    ),
+                ),
+                (
+                    "ongoing",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Ongoing",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="medication_lines",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medication',
-                'verbose_name_plural': 'medications',
-                'ordering': ('patient_id', 'position', 'id'),
+                "verbose_name": "medication",
+                "verbose_name_plural": "medications",
+                "ordering": ("patient_id", "position", "id"),
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='patient',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='trial.patient'),
+            model_name="assessment",
+            name="patient",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessment", to="trial.patient"
+            ),
         ),
         migrations.CreateModel(
-            name='AplasiaDiagnosis',
+            name="AplasiaDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('aplasia', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Bone-marrow aplasia')),
-                ('origin', trial.models.fields.CodeItem(blank=True, choices=[('idiopathic', 'Acquired, idiopathic'), ('drug_toxic_infectious', 'Acquired: drug, toxic or infection'), ('constitutional', 'Constitutional (Fanconi, dyskeratosis…)'), ('unknown', 'Unknown')], max_length=24, null=True, verbose_name='Origin')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "aplasia",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Bone-marrow aplasia",
+                    ),
+                ),
+                (
+                    "origin",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("idiopathic", "Acquired, idiopathic"),
+                            ("drug_toxic_infectious", "Acquired: drug, toxic or infection"),
+                            ("constitutional", "Constitutional (Fanconi, dyskeratosis…)"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=24,
+                        null=True,
+                        verbose_name="Origin",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: aplasia',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: aplasia",
             },
         ),
         migrations.CreateModel(
-            name='AdDiagnosis',
+            name="AdDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('diagnosis_confirmed', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Diagnosis of atopic dermatitis confirmed')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "diagnosis_confirmed",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Diagnosis of atopic dermatitis confirmed",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: atopic dermatitis',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: atopic dermatitis",
             },
         ),
         migrations.CreateModel(
-            name='AaDiagnosis',
+            name="AaDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('diagnosis_confirmed', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Diagnosis of alopecia areata confirmed')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "diagnosis_confirmed",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Diagnosis of alopecia areata confirmed",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: alopecia areata',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: alopecia areata",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCriterion',
+            name="HistoricalCriterion",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('kind', models.CharField(choices=[('inclusion', 'Inclusion'), ('exclusion', 'Exclusion')], max_length=10, verbose_name='kind')),
-                ('operator', models.CharField(max_length=60, verbose_name='operator')),
-                ('parameters', models.TextField(verbose_name='parameters')),
-                ('clause_en', models.TextField()),
-                ('clause_fr', models.TextField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('protocol', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.protocolversion')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("inclusion", "Inclusion"), ("exclusion", "Exclusion")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("operator", models.CharField(max_length=60, verbose_name="operator")),
+                ("parameters", models.TextField(verbose_name="parameters")),
+                ("clause_en", models.TextField()),
+                ("clause_fr", models.TextField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.protocolversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical criterion',
-                'verbose_name_plural': 'historical criteria',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical criterion",
+                "verbose_name_plural": "historical criteria",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCentreProtocol',
+            name="HistoricalCentreProtocol",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('in_force_on', models.DateField(verbose_name='in force from')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre', verbose_name='centre')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('protocol', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.protocolversion', verbose_name='protocol version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("in_force_on", models.DateField(verbose_name="in force from")),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.protocolversion",
+                        verbose_name="protocol version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical protocol in force in a centre',
-                'verbose_name_plural': 'historical protocols in force in centres',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical protocol in force in a centre",
+                "verbose_name_plural": "historical protocols in force in centres",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAssessment',
+            name="HistoricalAssessment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('included', 'Included'), ('screen_failure', 'Screen failure')], max_length=16, verbose_name='outcome')),
-                ('verdict', models.CharField(choices=[('eligible', 'Eligible'), ('not_eligible', 'Not eligible'), ('undetermined', 'Undetermined')], max_length=16, verbose_name='verdict')),
-                ('facts', models.TextField(verbose_name='facts')),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='decided at')),
-                ('decided_by_name', models.CharField(max_length=120)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.centre')),
-                ('cohort', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.cohort')),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.patient')),
-                ('protocol', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trial.protocolversion')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("included", "Included"), ("screen_failure", "Screen failure")],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("eligible", "Eligible"),
+                            ("not_eligible", "Not eligible"),
+                            ("undetermined", "Undetermined"),
+                        ],
+                        max_length=16,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("facts", models.TextField(verbose_name="facts")),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="decided at"
+                    ),
+                ),
+                ("decided_by_name", models.CharField(max_length=120)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.cohort",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.patient",
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="trial.protocolversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical eligibility assessment',
-                'verbose_name_plural': 'historical eligibility assessments',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical eligibility assessment",
+                "verbose_name_plural": "historical eligibility assessments",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='CentreProtocol',
+            name="CentreProtocol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('in_force_on', models.DateField(verbose_name='in force from')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='trial.centre', verbose_name='centre')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='centres', to='trial.protocolversion', verbose_name='protocol version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("in_force_on", models.DateField(verbose_name="in force from")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocols",
+                        to="trial.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="centres",
+                        to="trial.protocolversion",
+                        verbose_name="protocol version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'protocol in force in a centre',
-                'verbose_name_plural': 'protocols in force in centres',
-                'ordering': ('centre_id', 'in_force_on'),
+                "verbose_name": "protocol in force in a centre",
+                "verbose_name_plural": "protocols in force in centres",
+                "ordering": ("centre_id", "in_force_on"),
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='protocol',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.protocolversion'),
+            model_name="assessment",
+            name="protocol",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trial.protocolversion"
+            ),
         ),
         migrations.CreateModel(
-            name='RaDiagnosis',
+            name="RaDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('ra', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Rheumatoid arthritis')),
-                ('criteria_set', trial.models.fields.CodeItem(blank=True, choices=[('acr_eular_2010', 'ACR/EULAR 2010'), ('acr_1987', 'ACR 1987'), ('not_documented', 'Not documented')], max_length=16, null=True, verbose_name='Classification criteria documented')),
-                ('acr_eular_2010_score', trial.models.fields.IntegerItem(blank=True, hard=('0', '10'), null=True, verbose_name='ACR/EULAR 2010 score')),
-                ('acr_1987_count', trial.models.fields.IntegerItem(blank=True, hard=('0', '7'), null=True, verbose_name='ACR 1987 criteria met')),
-                ('historical_fulfilment', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Criteria met in the past, documented')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "ra",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Rheumatoid arthritis",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("acr_eular_2010", "ACR/EULAR 2010"),
+                            ("acr_1987", "ACR 1987"),
+                            ("not_documented", "Not documented"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="Classification criteria documented",
+                    ),
+                ),
+                (
+                    "acr_eular_2010_score",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "10"), null=True, verbose_name="ACR/EULAR 2010 score"
+                    ),
+                ),
+                (
+                    "acr_1987_count",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "7"), null=True, verbose_name="ACR 1987 criteria met"
+                    ),
+                ),
+                (
+                    "historical_fulfilment",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Criteria met in the past, documented",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: rheumatoid arthritis',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: rheumatoid arthritis",
             },
         ),
         migrations.CreateModel(
-            name='SleDiagnosis',
+            name="SleDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('sle', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Systemic lupus erythematosus')),
-                ('criteria_set', trial.models.fields.CodeItem(blank=True, choices=[('acr_1997', 'ACR 1982/1997'), ('eular_acr_2019', 'EULAR/ACR 2019'), ('slicc_2012', 'SLICC 2012'), ('not_documented', 'Not documented')], max_length=16, null=True, verbose_name='Classification criteria documented')),
-                ('acr_1997_count', trial.models.fields.IntegerItem(blank=True, hard=('0', '11'), null=True, verbose_name='ACR 1997 criteria met')),
-                ('ana_80', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='Antinuclear antibodies at 1:80 or more')),
-                ('eular_acr_2019_score', trial.models.fields.IntegerItem(blank=True, hard=('0', '51'), null=True, verbose_name='EULAR/ACR 2019 score')),
-                ('clinical_item', trial.models.fields.YesNoItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No')], max_length=1, null=True, verbose_name='At least one clinical item among them')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "sle",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Systemic lupus erythematosus",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("acr_1997", "ACR 1982/1997"),
+                            ("eular_acr_2019", "EULAR/ACR 2019"),
+                            ("slicc_2012", "SLICC 2012"),
+                            ("not_documented", "Not documented"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="Classification criteria documented",
+                    ),
+                ),
+                (
+                    "acr_1997_count",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "11"), null=True, verbose_name="ACR 1997 criteria met"
+                    ),
+                ),
+                (
+                    "ana_80",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Antinuclear antibodies at 1:80 or more",
+                    ),
+                ),
+                (
+                    "eular_acr_2019_score",
+                    trial.models.fields.IntegerItem(
+                        blank=True, hard=("0", "51"), null=True, verbose_name="EULAR/ACR 2019 score"
+                    ),
+                ),
+                (
+                    "clinical_item",
+                    trial.models.fields.YesNoItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="At least one clinical item among them",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: lupus',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: lupus",
             },
         ),
         migrations.CreateModel(
-            name='ThyrDiagnosis',
+            name="ThyrDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('thyroid', trial.models.fields.CodeItem(blank=True, choices=[('basedow', "Graves' disease (Basedow)"), ('hashimoto', "Hashimoto's thyroiditis"), ('other', 'Another'), ('unknown', 'Unknown')], max_length=10, null=True, verbose_name='Disease of the thyroid')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "thyroid",
+                    trial.models.fields.CodeItem(
+                        blank=True,
+                        choices=[
+                            ("basedow", "Graves' disease (Basedow)"),
+                            ("hashimoto", "Hashimoto's thyroiditis"),
+                            ("other", "Another"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="Disease of the thyroid",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: thyroiditis',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: thyroiditis",
             },
         ),
         migrations.CreateModel(
-            name='VitDiagnosis',
+            name="VitDiagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('diagnosis_confirmed', trial.models.fields.YesNoUnknownItem(blank=True, choices=[('Y', 'Yes'), ('N', 'No'), ('U', 'Unknown')], max_length=1, null=True, verbose_name='Diagnosis of vitiligo confirmed')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.centre')),
-                ('patient', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='trial.patient')),
-                ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "diagnosis_confirmed",
+                    trial.models.fields.YesNoUnknownItem(
+                        blank=True,
+                        choices=[("Y", "Yes"), ("N", "No"), ("U", "Unknown")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="Diagnosis of vitiligo confirmed",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.centre",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="trial.patient",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Diagnosis',
-                'verbose_name_plural': 'Diagnosis: vitiligo',
+                "verbose_name": "Diagnosis",
+                "verbose_name_plural": "Diagnosis: vitiligo",
             },
         ),
         migrations.CreateModel(
-            name='AssessmentCriterion',
+            name="AssessmentCriterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('pass', 'Pass'), ('fail', 'Fail'), ('undetermined', 'Undetermined')], max_length=14, verbose_name='verdict')),
-                ('because_en', models.TextField()),
-                ('because_fr', models.TextField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='trial.assessment')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.criterion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("pass", "Pass"), ("fail", "Fail"), ("undetermined", "Undetermined")],
+                        max_length=14,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("because_en", models.TextField()),
+                ("because_fr", models.TextField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="trial.assessment",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trial.criterion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion as judged',
-                'verbose_name_plural': 'criteria as judged',
-                'ordering': ('assessment_id', 'criterion__position'),
-                'constraints': [models.UniqueConstraint(fields=('assessment', 'criterion'), name='criterion_judged_once')],
+                "verbose_name": "criterion as judged",
+                "verbose_name_plural": "criteria as judged",
+                "ordering": ("assessment_id", "criterion__position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "criterion"), name="criterion_judged_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('investigator', 'Investigator'), ('technician', 'Study technician'), ('biologist', 'Biologist'), ('monitor', 'Monitor'), ('data_manager', 'Data manager'), ('statistician', 'Statistician'), ('coordinator', 'Coordinator'), ('account_manager', 'Account manager')], max_length=20, verbose_name='role')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='trial.centre', verbose_name='centre')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("investigator", "Investigator"),
+                            ("technician", "Study technician"),
+                            ("biologist", "Biologist"),
+                            ("monitor", "Monitor"),
+                            ("data_manager", "Data manager"),
+                            ("statistician", "Statistician"),
+                            ("coordinator", "Coordinator"),
+                            ("account_manager", "Account manager"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="trial.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role of a person',
-                'verbose_name_plural': 'roles of people',
-                'ordering': ('user_id', 'role', 'centre_id', 'from_on'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('centre__isnull', False), ('role__in', [trial.protocol.access.Role['BIOLOGIST'], trial.protocol.access.Role['INVESTIGATOR'], trial.protocol.access.Role['MONITOR'], trial.protocol.access.Role['TECHNICIAN']])), models.Q(('centre__isnull', True), ('role__in', [trial.protocol.access.Role['ACCOUNT_MANAGER'], trial.protocol.access.Role['COORDINATOR'], trial.protocol.access.Role['DATA_MANAGER'], trial.protocol.access.Role['STATISTICIAN']])), _connector='OR'), name='membership_centre_where_the_role_needs_one', violation_error_message='This role is held in a centre, or for the whole study: check the centre.'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='membership_until_after_from', violation_error_message='The last day must not come before the first.')],
+                "verbose_name": "role of a person",
+                "verbose_name_plural": "roles of people",
+                "ordering": ("user_id", "role", "centre_id", "from_on"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("centre__isnull", False),
+                                (
+                                    "role__in",
+                                    [
+                                        trial.protocol.access.Role["BIOLOGIST"],
+                                        trial.protocol.access.Role["INVESTIGATOR"],
+                                        trial.protocol.access.Role["MONITOR"],
+                                        trial.protocol.access.Role["TECHNICIAN"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("centre__isnull", True),
+                                (
+                                    "role__in",
+                                    [
+                                        trial.protocol.access.Role["ACCOUNT_MANAGER"],
+                                        trial.protocol.access.Role["COORDINATOR"],
+                                        trial.protocol.access.Role["DATA_MANAGER"],
+                                        trial.protocol.access.Role["STATISTICIAN"],
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_centre_where_the_role_needs_one",
+                        violation_error_message="This role is held in a centre, or for the whole study: check the centre.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_until_after_from",
+                        violation_error_message="The last day must not come before the first.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['centre', 'status', '-id'], name='patient_list'),
+            model_name="patient",
+            index=models.Index(fields=["centre", "status", "-id"], name="patient_list"),
         ),
         migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['cohort', 'status'], name='patient_enrolment'),
+            model_name="patient",
+            index=models.Index(fields=["cohort", "status"], name="patient_enrolment"),
         ),
         migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['missing_count', 'id'], name='patient_missing'),
+            model_name="patient",
+            index=models.Index(fields=["missing_count", "id"], name="patient_missing"),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('id', 'centre'), name='patient_in_its_centre'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(fields=("id", "centre"), name="patient_in_its_centre"),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inclusion_number__isnull', False), ('status', 'included')), models.Q(models.Q(('status', 'included'), _negated=True), ('inclusion_number__isnull', True)), _connector='OR'), name='patient_has_inclusion_number_once_included'),
+            model_name="patient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("inclusion_number__isnull", False), ("status", "included")),
+                    models.Q(
+                        models.Q(("status", "included"), _negated=True), ("inclusion_number__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="patient_has_inclusion_number_once_included",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurements',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lymphocytes_unit', 'G/L'), _negated=True), ('lymphocytes_value__isnull', True), ('lymphocytes_value__lte', 100), _connector='OR'), name='lymphocytes_possible_in_their_unit'),
+            model_name="measurements",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lymphocytes_unit", "G/L"), _negated=True),
+                    ("lymphocytes_value__isnull", True),
+                    ("lymphocytes_value__lte", 100),
+                    _connector="OR",
+                ),
+                name="lymphocytes_possible_in_their_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurements',
-            constraint=models.CheckConstraint(condition=models.Q(('lymphocytes_value__isnull', True), ('lymphocytes_unit__isnull', False), _connector='OR'), name='lymphocytes_have_a_unit'),
+            model_name="measurements",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lymphocytes_value__isnull", True), ("lymphocytes_unit__isnull", False), _connector="OR"
+                ),
+                name="lymphocytes_have_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('visit_on__isnull', True), ('consent_on__isnull', True), ('visit_on__gte', models.F('consent_on')), _connector='OR'), name='visit_not_before_consent', violation_error_code='visit_not_before_consent'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visit_on__isnull", True),
+                    ("consent_on__isnull", True),
+                    ("visit_on__gte", models.F("consent_on")),
+                    _connector="OR",
+                ),
+                name="visit_not_before_consent",
+                violation_error_code="visit_not_before_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_on__isnull', True), ('informed_on__isnull', True), ('consent_on__gte', models.F('informed_on')), _connector='OR'), name='consent_not_before_information'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("consent_on__isnull", True),
+                    ("informed_on__isnull", True),
+                    ("consent_on__gte", models.F("informed_on")),
+                    _connector="OR",
+                ),
+                name="consent_not_before_information",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concomitantmedication',
-            constraint=models.CheckConstraint(condition=models.Q(('dose__isnull', True), ('dose_unit__isnull', False), _connector='OR'), name='medication_dose_has_a_unit'),
+            model_name="concomitantmedication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dose__isnull", True), ("dose_unit__isnull", False), _connector="OR"),
+                name="medication_dose_has_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concomitantmedication',
-            constraint=models.CheckConstraint(condition=models.Q(('is_removed', True), ('inn__isnull', False), ('atc__isnull', False), ('brand__isnull', False), _connector='OR'), name='medication_is_named'),
+            model_name="concomitantmedication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_removed", True),
+                    ("inn__isnull", False),
+                    ("atc__isnull", False),
+                    ("brand__isnull", False),
+                    _connector="OR",
+                ),
+                name="medication_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concomitantmedication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ongoing', 'Y'), _negated=True), ('stopped_on__isnull', True), _connector='OR'), name='medication_ongoing_has_no_stop'),
+            model_name="concomitantmedication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ongoing", "Y"), _negated=True), ("stopped_on__isnull", True), _connector="OR"
+                ),
+                name="medication_ongoing_has_no_stop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('protocol', 'code'), name='criterion_code_once_a_version'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("protocol", "code"), name="criterion_code_once_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='centreprotocol',
-            constraint=models.UniqueConstraint(fields=('centre', 'in_force_on'), name='centre_protocol_one_a_day'),
+            model_name="centreprotocol",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "in_force_on"), name="centre_protocol_one_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='centreprotocol',
-            constraint=models.UniqueConstraint(fields=('centre', 'protocol'), name='centre_protocol_once'),
+            model_name="centreprotocol",
+            constraint=models.UniqueConstraint(fields=("centre", "protocol"), name="centre_protocol_once"),
         ),
     ]

@@ -148,7 +148,8 @@ class PartialDateItem(Item, models.CharField):  # type: ignore[type-arg]
 class BirthItem(Item, models.CharField):  # type: ignore[type-arg]
     """The year, or year and month, of birth: `YYYY` or `YYYY-MM`. A day is refused: it is never collected."""
 
-    PATTERN = r"^(19\d{2}|20\d{2})(-(0[1-9]|1[0-2]))?$"
+    # The years that the eligibility criteria take: nobody born later can be an adult of this study.
+    PATTERN = r"^(19\d{2}|200\d|2010)(-(0[1-9]|1[0-2]))?$"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 7)
@@ -160,7 +161,9 @@ class BirthItem(Item, models.CharField):  # type: ignore[type-arg]
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
         if value and not re.fullmatch(self.PATTERN, value, re.ASCII):
-            raise ValidationError(_("Give the year of birth, with the month if known, never the day."))
+            raise ValidationError(
+                _("Give the year of birth, from 1900 to 2010, with the month if known, never the day.")
+            )
 
 
 def items_of(model: type[models.Model]) -> list[Any]:

@@ -50,10 +50,6 @@ class Identity(CasebookForm):
         verbose_name = _("Identity")
         verbose_name_plural = _("Identity")
 
-    def clean(self) -> None:
-        if self.birth and int(self.birth[:4]) > timezone.localdate().year:
-            raise ValidationError({"birth": _("The year of birth lies in the future.")})
-
 
 class Consent(CasebookForm):
     """Information, consent and the day of the visit (CDASH DS, SV)."""

@@ -86,6 +86,7 @@ BETWEEN_PARTS = re.compile(r"\s*(?:\+|/|,|;|\band\b|\bet\b|\bwith\b)\s*")
 BRACKETS = re.compile(r"\([^)]*\)")
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Fold to lower case without accents or doubled spaces."""
     plain = unicodedata.normalize("NFKD", text.casefold())

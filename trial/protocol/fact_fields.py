@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from trial.protocol.decimals import bounded, exact
 from trial.protocol.drug_tables import ATC
@@ -29,6 +30,7 @@ def shown(value: object) -> str:
     return clean if len(text) <= 40 else f"{clean}..."
 
 
+@lru_cache(maxsize=1024, typed=True)
 def key_in_path(key: object) -> str:
     """Write a key so that a path stays on one short line."""
     return shown(key)

@@ -43,12 +43,14 @@ class Formulary:
             Drug(s.inn, s.inn_fr, s.atc, None, s.brands, tuple(sorted(SYSTEMIC_ROUTES)), "GLUCOCORTICOID")
             for s in glucocorticoids
         ]
-        self._all = (*drugs, *steroids, *others)
         self._by_name: dict[str, list[Drug]] = {}
         self._by_brand: dict[str, list[Drug]] = {}
-        for drug in self._all:
+        self._by_code: dict[str, list[Drug]] = {}
+        for drug in (*drugs, *steroids, *others):
             for spelling in {plain_name(drug.inn), plain_name(drug.inn_fr)} - {None}:
                 self._by_name.setdefault(str(spelling), []).append(drug)
+            for code in drug.codes:
+                self._by_code.setdefault(code, []).append(drug)
             for brand in drug.brands:
                 self._by_brand.setdefault(str(plain_name(brand)), []).append(drug)
 
@@ -59,7 +61,7 @@ class Formulary:
     def _find(self, inn: str | None, atc: str | None, route: str | None) -> Identity:
         parts = name_parts(inn)
         named = self._by_parts(parts)
-        coded = [drug for drug in self._all if atc and atc in drug.codes]
+        coded = self._by_code.get(atc or "", [])
         narrowed = [drug for drug in named if drug in coded] or _of_route(named, route)
         found = tuple(dict.fromkeys([*narrowed, *coded]))
         return Identity(
@@ -108,7 +110,13 @@ class Formulary:
         prefixes = [prefix for name in classes for prefix in self._prefixes.get(name, ())]
         if any(code.startswith(prefix) and len(code) == FULL_ATC_LENGTH for prefix in prefixes):
             return True
-        return self._may_be(identity, code, [c for drug in self._named if counts(drug) for c in drug.codes])
+        if identity.unknown:
+            return None
+        vague = 0 < len(code) < FULL_ATC_LENGTH and not identity.by_name
+        possible = vague and any(
+            c.startswith(code) for drug in self._named if counts(drug) for c in drug.codes
+        )
+        return None if possible else False
 
     def name_and_code_disagree(self, medication: Medication) -> bool:
         """Tell whether name and ATC code are both known and mean different drugs."""
@@ -122,19 +130,12 @@ class Formulary:
             for code_ in drug.codes
             if code_.startswith(code)
         ]
-        coded = [drug for drug in self._all if code in drug.codes]
-        return not own and bool(coded)
+        return not own and code in self._by_code
 
     def is_unrecognised(self, medication: Medication) -> bool:
         """Tell whether a name stands alone that no table knows."""
         named = bool(name_parts(medication.inn))
         return named and medication.atc is None and not self.identity(medication).by_name
-
-    def _may_be(self, identity: Identity, code: str, sought: Sequence[str]) -> bool | None:
-        if identity.unknown:
-            return None
-        vague = 0 < len(code) < FULL_ATC_LENGTH and not identity.by_name
-        return None if vague and any(other.startswith(code) for other in sought) else False
 
     def has_prefix(self, medication: Medication, prefixes: Sequence[str]) -> bool | None:
         """Tell whether the drug's ATC code starts with one of these; None when no code is known."""

@@ -11,7 +11,7 @@ from trial.models.patients import Patient, PatientStatus
 from trial.models.people import Centre
 from trial.models.protocol import Cohort
 from trial.protocol.access import Act
-from trial.selectors.people import centres_where
+from trial.selectors.people import centre_ids_where
 
 if TYPE_CHECKING:
     from trial.selectors.people import AnyUser
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def patients_visible_to(user: AnyUser, act: Act = Act.LIST_PATIENTS) -> QuerySet[Patient]:
     """List the patients of the centres in which this person may do this act."""
-    return Patient.objects.filter(centre__in=centres_where(user, act)).select_related("centre", "cohort")
+    patients = Patient.objects.select_related("centre", "cohort")
+    ids = centre_ids_where(user, act)
+    return patients if ids is None else patients.filter(centre__in=ids)
 
 
 def patient_visible_to(user: AnyUser, screening_number: str, act: Act = Act.READ_CASEBOOK) -> Patient:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from trial.models.people import Centre, Membership, User
 from trial.protocol.access import (
-    CENTRE_ROLES,
     MAY,
     STUDY_ROLES,
     Act,
@@ -35,10 +34,18 @@ def memberships_in_force(user: AnyUser) -> QuerySet[Membership]:
 
 def centres_where(user: AnyUser, act: Act) -> QuerySet[Centre]:
     """List the centres in which this person may do this act today."""
-    held = memberships_in_force(user).filter(role__in=roles_that_may(act))
-    if held.filter(role__in=STUDY_ROLES).exists():
-        return Centre.objects.all()
-    return Centre.objects.filter(pk__in=held.filter(role__in=CENTRE_ROLES).values("centre"))
+    ids = centre_ids_where(user, act)
+    return Centre.objects.all() if ids is None else Centre.objects.filter(pk__in=ids)
+
+
+def centre_ids_where(user: AnyUser, act: Act) -> list[int] | None:
+    """List the ids of these centres, in one query; None stands for every centre.
+
+    As values, since the planner leaves the index of a large table when it is given a subquery."""
+    held = list(memberships_in_force(user).filter(role__in=roles_that_may(act)).values_list("role", "centre"))
+    if any(role in STUDY_ROLES for role, _centre in held):
+        return None
+    return sorted({centre for _role, centre in held if centre is not None})
 
 
 def may(user: AnyUser, act: Act, centre: Centre | int | None = None) -> bool:

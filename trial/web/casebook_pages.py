@@ -20,6 +20,7 @@ from trial.protocol.access import Act
 from trial.selectors.eligibility import Casebook
 from trial.selectors.patients import patient_visible_to
 from trial.selectors.people import may
+from trial.web.casebook_state import state_of
 from trial.web.controls import in_words
 from trial.web.panel import Panel
 
@@ -27,11 +28,10 @@ from trial.web.panel import Panel
 ADJUDICATED_COHORT = "THYR"
 ADJUDICATION = "steroid_is_immunosuppressive"
 
-COMPLETE, PARTIAL, EMPTY = "complete", "partial", "empty"
 STATES: dict[str, tuple[str, str, Promise | str]] = {
-    COMPLETE: ("check-circle", "is-ok", _("complete")),
-    PARTIAL: ("half", "is-warn", _("answers missing")),
-    EMPTY: ("circle", "is-open", _("not started")),
+    "complete": ("check-circle", "is-ok", _("complete")),
+    "incomplete": ("half", "is-warn", _("answers missing")),
+    "not_started": ("circle", "is-open", _("not started")),
 }
 
 
@@ -94,13 +94,9 @@ def steps(casebook: Casebook, panel: Panel, current: str) -> list[Step]:
     found = []
     for definition in inclusion_visit_of(patient.cohort.code):
         address = form_address(patient, definition.slug)
-        is_current = definition.slug == current
-        if not casebook.forms[definition.slug].version:
-            state = EMPTY
-        else:
-            is_missing = panel.missing_in(definition.slug, "#" if is_current else address)
-            state = PARTIAL if is_missing else COMPLETE
-        found.append(Step(definition.title, address, is_current, state))
+        form, is_waited_for = casebook.forms[definition.slug], definition.slug in panel.waited_for
+        state = state_of(form, is_waited_for=is_waited_for)
+        found.append(Step(definition.title, address, definition.slug == current, state))
     decision = reverse("decision", args=[patient.screening_number])
     return [*found, Step(_("Decision"), decision, current == "decision")]
 

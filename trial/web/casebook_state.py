@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from trial.models.casebook import CasebookForm
 from trial.models.inclusion_visit import inclusion_visit_of
 from trial.models.patients import Patient
 from trial.models.people import User
@@ -38,6 +39,13 @@ class NextStep:
     address: str
 
 
+def state_of(form: CasebookForm, *, is_waited_for: bool) -> str:
+    """Say how far a form is: not_started, incomplete or complete."""
+    if form.pk is None:
+        return "not_started"
+    return "incomplete" if is_waited_for else "complete"
+
+
 def missing_links(judgement: Judgement, cohort_code: str) -> list[FactLink]:
     """List where the answers are entered that criteria wait for, each once."""
     names = dict.fromkeys(name for criterion in judgement.criteria for name in criterion.missing)
@@ -54,8 +62,7 @@ def form_states(casebook: Casebook, judgement: Judgement | None) -> list[FormSta
     states = []
     for definition in inclusion_visit_of(patient.cohort.code):
         waited_for = tuple(missing[definition.slug])
-        saved = casebook.forms[definition.slug].pk is not None
-        state = "not_started" if not saved else "incomplete" if waited_for else "complete"
+        state = state_of(casebook.forms[definition.slug], is_waited_for=bool(waited_for))
         address = reverse("visit-form", args=[patient.screening_number, definition.slug])
         states.append(FormState(definition.slug, definition.title, state, waited_for, address))
     return states

@@ -22,6 +22,7 @@ from trial.protocol.facts import FactsRefused
 from trial.protocol.verdicts import Verdict
 from trial.selectors.eligibility import Casebook, judgement_of
 from trial.selectors.protocol import definition_of, protocol_of
+from trial.web.casebook_state import missing_links
 from trial.web.facts_links import fact_link
 
 # By kind and verdict: how the clause reads, without a double negative.
@@ -95,6 +96,8 @@ class Panel:
     queries: tuple[tuple[str, str], ...] = ()
     # Where each fact is entered: the codes of the criteria that an item of a form decides.
     deciding: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    # The forms on which an answer is missing.
+    waited_for: frozenset[str] = frozenset()
 
     @property
     def word(self) -> Promise | str:
@@ -147,10 +150,6 @@ class Panel:
             item: [by_code[code] for code in codes] for item, codes in self.deciding.get(slug, {}).items()
         }
 
-    def missing_in(self, slug: str, address: str) -> bool:
-        """Say whether an answer of the form at this address is missing."""
-        return any(link.href.startswith((address, "#")) for line in self.lines for link in line.missing)
-
 
 Relink = Callable[[str], str]
 
@@ -190,6 +189,7 @@ def panel_of(casebook: Casebook, *, slug: str = "", relink: Relink = str) -> Pan
         lines,
         queries,
         deciding_items(definition, patient),
+        frozenset(link.slug for link in missing_links(judgement, patient.cohort.code)),
     )
 
 
