@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import InternalError, connection, connections
 
 from tests.audit.trail import HOLDS, REWRITE_LEDGER, attack, verify
 from tests.makers import make_eligible
 from trial.audit.context import acting
 from trial.audit.reasons import ALL_FIELDS, Reason, ReasonCode
-from trial.audit.verify import SHOWN
+from trial.audit.verify import SHOWN, snapshot
 from trial.audit.verify.findings import Kind
 from trial.models import Centre, Patient, User
 from trial.services.anchors import anchor_take
@@ -244,10 +244,14 @@ def test_two_verifications_at_once_beside_writers_hold(patient: Patient) -> None
     assert verify() == (0, [HOLDS])
 
 
-def test_a_verification_writes_nothing(patient: Patient) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(seq) FROM trial_ledger")
-        before = cursor.fetchone()
-        verify()
-        cursor.execute("SELECT max(seq) FROM trial_ledger")
-        assert cursor.fetchone() == before
+def test_a_verification_reads_one_moment_and_cannot_write(
+    patient: Patient, superuser_connection: psycopg.Connection
+) -> None:
+    with snapshot(connection), connection.cursor() as cursor:
+        before = Centre.history.count()
+        superuser_connection.execute("UPDATE trial_centre SET city = 'Elsewhere'")
+        assert Centre.history.count() == before
+        with pytest.raises(InternalError, match="read-only transaction"):
+            cursor.execute("UPDATE trial_centre SET city = 'Nowhere'")
+        connection.needs_rollback = True
+    assert Centre.history.count() == before + 1
