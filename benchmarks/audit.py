@@ -59,13 +59,18 @@ def _measure(cluster: Any) -> int:
         ways[f"service {form.__name__}"] = _service_save(form, patients[0])
     times = _interleaved(ways)
     reached = True
-    for kind, title in (("bare", "row and trail alone"), ("service", "whole service: locks, rights, judgement")):
+    for kind, title in (
+        ("bare", "row and trail alone"),
+        ("service", "whole service: locks, rights, judgement"),
+    ):
         audited, plain, unaudited = (times[f"{kind} {form.__name__}"] for form in _forms())
         print(
             f"Save of 30 items, {title}: audited {audited * 1000:.2f} ms, plain simple-history "
             f"{plain * 1000:.2f} ms, unaudited {unaudited * 1000:.2f} ms"
         )
-        print(f"  speed against plain {plain / audited:.2f} (at least {WANTED_OF_PLAIN}), against unaudited {unaudited / audited:.2f}")
+        print(
+            f"  speed against plain {plain / audited:.2f} (at least {WANTED_OF_PLAIN}), against unaudited {unaudited / audited:.2f}"
+        )
         reached &= plain / audited >= WANTED_OF_PLAIN
     sealed, unsealed = _writers(cluster, [patient.pk for patient in patients])
     print(
@@ -108,7 +113,11 @@ def _prepare(cluster: Any) -> list[Any]:
     connection.settings_dict = as_app
     call_command("load_protocol", verbosity=0, skip_checks=True)
     with psycopg.connect(cluster.url("superuser"), autocommit=True) as superuser:
-        for table in ("benchmarks_plainhistoryform", "benchmarks_unauditedform", "benchmarks_historicalplainhistoryform"):
+        for table in (
+            "benchmarks_plainhistoryform",
+            "benchmarks_unauditedform",
+            "benchmarks_historicalplainhistoryform",
+        ):
             superuser.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO app")
     return _fill()
 
@@ -214,7 +223,10 @@ def _service_save(model: Any, patient: Any) -> Callable[[int], None]:
             yield
             return
         settings.SIMPLE_HISTORY_ENABLED = True
-        with patch("trial.services.forms.acting", _in_a_transaction), patch("trial.services.forms.save_as", _save_plainly):
+        with (
+            patch("trial.services.forms.acting", _in_a_transaction),
+            patch("trial.services.forms.save_as", _save_plainly),
+        ):
             yield
         settings.SIMPLE_HISTORY_ENABLED = False
 
@@ -276,12 +288,17 @@ def _write(url: str, patient_id: int, start: float) -> float:
     By plain SQL, as little else as can be: what Python does beside would hide the waiting for the ledger."""
     import psycopg
 
+    from trial.audit.context import FLUSH, LIGHT_COMMIT
+
     names = list(_values(0))
     update = (
         f"UPDATE trial_auditedform SET {', '.join(f'{name} = %s' for name in names)}, version = version + 1 "
         "WHERE patient_id = %s"
     )
-    told = "SELECT trial_act(1, '', 1, current_date, '', '', '{\"*\": {\"code\": \"new_source\"}}')"
+    told = (
+        "SELECT trial_act(1, '', 1, current_date, '', '', '{\"*\": {\"code\": \"new_source\"}}')"
+        + LIGHT_COMMIT
+    )
     with psycopg.connect(url, autocommit=True) as connected:
         time.sleep(max(0.0, start - time.time()))
         for _ in range(WRITER_SAVES):
@@ -289,6 +306,7 @@ def _write(url: str, patient_id: int, start: float) -> float:
                 connected.execute(told)
                 time.sleep(WORK_S)
                 connected.execute(update, [*_values(time.monotonic_ns() % 100_000).values(), patient_id])
+            connected.execute(FLUSH)
     return time.time()
 
 

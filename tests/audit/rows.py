@@ -28,9 +28,7 @@ def populate() -> None:
     for cohort in DIAGNOSES:
         patient = make_eligible(by, centre, cohort, medications={"any_medication": None})
         line = {"inn": "paracetamol", "atc": "N02BE01", "route": "oral", "ongoing": "N", "stopped_on": "2020"}
-        medications_save(
-            patient=patient, values={"any_medication": "Y"}, lines=[line], version=0, by=by
-        )
+        medications_save(patient=patient, values={"any_medication": "Y"}, lines=[line], version=0, by=by)
     patient_include(patient=patient, by=by)
 
 

@@ -54,7 +54,9 @@ def test_a_transaction_that_fails_leaves_neither_data_nor_trail() -> None:
 
 
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
-def test_another_isolation_than_read_committed_is_refused(app_connection: psycopg.Connection, level: str) -> None:
+def test_another_isolation_than_read_committed_is_refused(
+    app_connection: psycopg.Connection, level: str
+) -> None:
     make_centre()
     with pytest.raises(psycopg.Error, match="READ COMMITTED"), app_connection.transaction():
         app_connection.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")

@@ -24,7 +24,11 @@ from trial.audit.reasons import Reason
 from trial.audit.tables import kept_models
 from trial.models import Cohort, Criterion, CriterionCohort, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_table_filled"), pytest.mark.requirement("R2")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("every_table_filled"),
+    pytest.mark.requirement("R2"),
+]
 
 REASONS = {"*": Reason("new_source")}
 
@@ -74,7 +78,9 @@ def by_bulk_update(row: Any) -> None:
 def by_update_or_create(row: Any) -> None:
     name, value, _expression = change_of(row)
     if next_version(type(row)):
-        type(row)._default_manager.update_or_create(pk=row.pk, defaults={name: value, "version": row.version + 1})
+        type(row)._default_manager.update_or_create(
+            pk=row.pk, defaults={name: value, "version": row.version + 1}
+        )
     else:
         type(row)._default_manager.update_or_create(pk=row.pk, defaults={name: value})
 
@@ -220,5 +226,12 @@ def test_a_login_is_no_change_and_a_password_leaves_a_row_without_its_hash() -> 
 @pytest.mark.requirement("R4")
 def test_what_belongs_to_a_patient_and_every_account_counts_as_kept() -> None:
     names = {model.__name__ for model in kept_models()}
-    assert {"User", "Patient", "Identity", "ConcomitantMedication", "Assessment", "AssessmentCriterion"} <= names
+    assert {
+        "User",
+        "Patient",
+        "Identity",
+        "ConcomitantMedication",
+        "Assessment",
+        "AssessmentCriterion",
+    } <= names
     assert not {"Centre", "Cohort", "Membership"} & names

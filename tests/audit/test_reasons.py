@@ -73,7 +73,12 @@ def test_a_reason_that_says_nothing_is_none(patient: Patient, by: User, reason: 
 
 
 def test_the_reason_stands_beside_the_change_by_field(patient: Patient, by: User) -> None:
-    weigh(patient, by, "71", reasons={"weight_kg": Reason("other", " scales were wrong "), "*": Reason("new_source")})
+    weigh(
+        patient,
+        by,
+        "71",
+        reasons={"weight_kg": Reason("other", " scales were wrong "), "*": Reason("new_source")},
+    )
     told = Measurements.history.latest("history_id")
     assert told.history_reasons == {"weight_kg": {"code": "other", "text": "scales were wrong"}}
     assert told.history_change_reason == "weight_kg: other: scales were wrong"
@@ -119,7 +124,8 @@ def change_in_sql(patient: Patient, reasons: Any, assignment: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('trial.context', %s, true)", [json.dumps(told)])
         cursor.execute(
-            f"UPDATE trial_measurements SET {assignment}, version = version + 1 WHERE patient_id = %s", [patient.pk]
+            f"UPDATE trial_measurements SET {assignment}, version = version + 1 WHERE patient_id = %s",
+            [patient.pk],
         )
 
 

@@ -105,7 +105,9 @@ def test_the_owner_changes_empties_and_forges_no_history(owner_connection: psyco
 
 
 @pytest.mark.requirement("R2")
-def test_what_the_owner_writes_by_hand_is_recorded_as_from_outside(owner_connection: psycopg.Connection) -> None:
+def test_what_the_owner_writes_by_hand_is_recorded_as_from_outside(
+    owner_connection: psycopg.Connection,
+) -> None:
     make_centre()
     owner_connection.execute("UPDATE trial_centre SET name = 'Ailleurs'")
     told = Centre.history.latest("history_id")
@@ -152,7 +154,10 @@ def test_every_trigger_and_function_stands_as_the_models_ask() -> None:
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        ("ALTER TABLE trial_identity DISABLE TRIGGER record_change", "record_change of trial_identity is switched off"),
+        (
+            "ALTER TABLE trial_identity DISABLE TRIGGER record_change",
+            "record_change of trial_identity is switched off",
+        ),
         ("ALTER TABLE trial_identity ENABLE TRIGGER record", "record of trial_identity is switched off"),
         ("DROP TRIGGER seal ON trial_historicalidentity", "seal of trial_historicalidentity is missing"),
         (
