@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import psycopg
 import pytest
 
 from tests.audit.trail import verify
+from tests.workers import ROOT
 from trial.audit.verify.findings import Kind
 from trial.models import Patient
 
@@ -69,6 +73,25 @@ def test_a_guard_that_a_superuser_weakened_is_named(
     status, said = verify()
     assert status == 1
     assert said[0].startswith(f"WRONG, first: {kind}: {where}")
+
+
+def test_the_command_starts_and_says_so_where_a_guard_is_off(
+    patient: Patient, superuser_connection: psycopg.Connection, project_environment: dict[str, str]
+) -> None:
+    superuser_connection.execute("ALTER TABLE trial_measurements DISABLE TRIGGER record")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "verify_audit"],
+        cwd=ROOT,
+        env=project_environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith(
+        f"WRONG, first: {Kind.GUARD_DISABLED}: trial_measurements: its trigger record "
+    )
+    assert "history rows compared with the ledger" in done.stderr
 
 
 def test_a_guard_whose_keys_are_off_is_named(

@@ -23,6 +23,7 @@ class Command(BaseCommand):
     help = (
         "Write the audit ledger and its anchors into a new folder, to be checked with docs/verify_bundle.py."
     )
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what the command line takes."""
