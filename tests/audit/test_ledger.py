@@ -47,9 +47,14 @@ def test_every_history_row_is_sealed_once() -> None:
 def test_a_transaction_that_fails_leaves_neither_data_nor_trail() -> None:
     centre = make_centre()
     before = Ledger.objects.count()
-    with pytest.raises(RuntimeError), acting(system="tests"):
-        Centre.objects.filter(pk=centre.pk).update(name="Elsewhere")
-        raise RuntimeError
+
+    def fail_in_the_middle() -> None:
+        with acting(system="tests"):
+            Centre.objects.filter(pk=centre.pk).update(name="Elsewhere")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_in_the_middle()
     assert (Ledger.objects.count(), Centre.history.count()) == (before, 1)
 
 
@@ -58,10 +63,11 @@ def test_another_isolation_than_read_committed_is_refused(
     app_connection: psycopg.Connection, level: str
 ) -> None:
     make_centre()
-    with pytest.raises(psycopg.Error, match="READ COMMITTED"), app_connection.transaction():
-        app_connection.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
-        app_connection.execute("SELECT trial_act(NULL, 'tests', NULL, current_date, '', '', NULL)")
-        app_connection.execute("UPDATE trial_centre SET name = 'Elsewhere'")
+    app_connection.execute(f"BEGIN ISOLATION LEVEL {level}")
+    app_connection.execute("SELECT trial_act(NULL, 'tests', NULL, current_date, '', '', NULL)")
+    app_connection.execute("UPDATE trial_centre SET name = 'Elsewhere'")
+    with pytest.raises(psycopg.Error, match="READ COMMITTED"):
+        app_connection.execute("COMMIT")
 
 
 @pytest.mark.requirement("R20")

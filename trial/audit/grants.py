@@ -30,9 +30,8 @@ def granted() -> dict[str, tuple[str, ...]]:
     rights: dict[str, tuple[str, ...]] = {_table(model): (READ, ADD, CHANGE) for model in study_models()}
     rights |= {_table(model): (READ, ADD) for model in write_once}
     # Only triggers write these, with the owner's rights.
-    rights |= {_table(model): (READ,) for model in [Ledger, *history_models()]}
-    # Only triggers write these, with the owner's rights.
-    rights |= {_table(model): (READ,) for model in [Ledger, *history_models()]}
+    grown_by_triggers: list[type[models.Model]] = [Ledger, *history_models()]
+    rights |= {_table(model): (READ,) for model in grown_by_triggers}
     rights |= {_table(model): (READ,) for model in _framework("contenttypes", "auth")}
     rights |= {_table(model): (READ, ADD) for model in _framework("admin")}
     rights |= {_table(model): (READ, ADD, CHANGE, REMOVE) for model in _framework("sessions")}

@@ -85,7 +85,7 @@ def install_guards(connection: BaseDatabaseWrapper) -> None:
 
 
 def triggers_standing(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], tuple[str, str]]:
-    """Read from the catalogue, by table and name, the definition of each trigger and whether it is enabled (A, O, D, R)."""
+    """Read from the catalogue, by table and name, the definition of each trigger and its tgenabled."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, t.tgname, replace(pg_get_triggerdef(t.oid), 'public.', ''), t.tgenabled::text "

@@ -97,7 +97,7 @@ def patient_table() -> str:
 
 def columns(model: type[models.Model]) -> set[str]:
     """List the columns of a model's table."""
-    return {field.column for field in model._meta.concrete_fields}
+    return {field.column for field in model._meta.concrete_fields if field.column}
 
 
 def _hangs_on_a_patient(model: Any, seen: frozenset[Any]) -> bool:

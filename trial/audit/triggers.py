@@ -94,7 +94,8 @@ def trail_triggers() -> list[Trigger]:
         Trigger("never_deleted", "BEFORE DELETE", model._meta.db_table, "trial_refuse_change")
         for model in kept_models()
     ]
-    for model in [*history_models(), Ledger]:
+    grown_by_triggers: list[type[models.Model]] = [*history_models(), Ledger]
+    for model in grown_by_triggers:
         only_by_trigger = "(pg_trigger_depth() = 0)"
         table = model._meta.db_table
         triggers.append(

@@ -130,7 +130,7 @@ def _save_and_judge(patient: Patient, definition: FormDefinition, form: Casebook
     judgement = judgement_of(casebook_of(patient).with_form(definition.slug, form))
     becomes_complete = form.completed_at is None and is_complete(form, definition.slug, judgement)
     if becomes_complete:
-        form.completed_at = Now()  # type: ignore[assignment]
+        form.completed_at = Now()
     save_as(form, by=by)
     if becomes_complete:
         form.refresh_from_db(fields=["completed_at"])
