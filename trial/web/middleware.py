@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from trial.audit.context import request_id
+
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Number each request, so that the history can say what was written by the same one. Stands first."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Our own number: one that the browser sends could be any other's.
+        token = request_id.set(uuid4().hex)
+        try:
+            return self.get_response(request)
+        finally:
+            request_id.reset(token)
 
 
 class UserLanguageMiddleware:
