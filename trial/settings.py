@@ -43,8 +43,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
-    "django_tables2",
-    "django_filters",
     "csp",
 ]
 MIDDLEWARE = [
@@ -84,7 +82,6 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"
 MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 # --- The database: web and worker are `app`, migrations are `owner` -------------------------------

@@ -95,6 +95,14 @@ document.addEventListener("click", (event) => {
   if (link && link.hash === location.hash) focusQuestion();
 });
 if (!summary) focusQuestion();
+// Once loaded, the browser itself puts the focus on the question as a whole.
+window.addEventListener("load", () => {
+  const refocus = () => {
+    const { activeElement } = document;
+    if (!summary && (activeElement === document.body || activeElement.id === location.hash.slice(1))) focusQuestion();
+  };
+  requestAnimationFrame(() => requestAnimationFrame(refocus));
+});
 
 // --- Dates in boxes: a whole date pasted into one, and the date said in words -------------------------
 

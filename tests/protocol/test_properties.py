@@ -144,7 +144,9 @@ def forgotten(facts: dict[str, Any], keys: tuple[str, ...] = FACT_KEYS) -> list[
     for index, line in enumerate(facts["medications"] or []):
         lines = list(facts["medications"])
         for key in line:
-            if key not in OPTIONAL and not (key in ("inn", "atc") and disagree(line)):
+            # Where a line says "not ongoing", its stop date can only contradict that: without it the answer stands.
+            settled = key == "stopped_on" and line.get("ongoing") == "N"
+            if key not in OPTIONAL and not settled and not (key in ("inn", "atc") and disagree(line)):
                 made.append(
                     {**facts, "medications": [*lines[:index], {**line, key: None}, *lines[index + 1 :]]}
                 )

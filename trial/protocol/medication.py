@@ -50,9 +50,12 @@ def ongoing_at(medication: Medication, visit_on: date | None) -> bool | None:
     """Tell whether the medication is taken on the day of the visit; None when that cannot be known.
 
     Started on or before the day, and either said to be ongoing or stopped on the day or later. Without a
-    start date, ongoing "yes" says that it has started; dates that contradict each other tell nothing."""
+    start date, ongoing "yes" says that it has started; without a stop date, ongoing "no" says that it has
+    stopped. Dates that contradict each other tell nothing."""
     if is_contradictory(medication, visit_on):
         return None
+    if medication.ongoing is False and medication.stopped_on is None:
+        return False
     if visit_on is None:
         return True if medication.ongoing and medication.started_on is None else None
     visit = full(visit_on)
@@ -81,7 +84,7 @@ def missing_for_ongoing(medication: Medication, visit_on: date | None) -> tuple[
     if medication.ongoing is not True and (
         visit_on is None or not_after(full(visit_on), medication.stopped_on) is None
     ):
-        names.append("stopped_on" if medication.ongoing is False or medication.stopped_on else "ongoing")
+        names.append("stopped_on" if medication.stopped_on else "ongoing")
     return tuple(names)
 
 

@@ -11,7 +11,6 @@ from trial.models.people import Centre
 from trial.models.protocol import ProtocolVersion
 from trial.protocol.definition import Definition, parse_definition
 
-
 TEXTS = ("study_toml", "drugs_csv", "glucocorticoids_csv", "dictionary_csv")
 
 

@@ -50,7 +50,7 @@ def _text(source: str) -> str:
     except (OSError, ValueError) as error:
         raise FactsRefused(source, because("refused_file")) from error
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FactsRefused(source, because("refused_encoding")) from error
 

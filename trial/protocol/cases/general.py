@@ -102,13 +102,18 @@ CONSENT: tuple[tuple[str, dict[str, Any], str], ...] = (
     (
         "visit and draw on different days, consent between",
         {"sampled_at": "2023-10-01T09:40+02:00"},
+        "fail",
+    ),
+    (
+        "draw after the consent, the visit told before it",
+        {"consent_on": "2023-10-03", "sampled_at": "2023-10-03T23:40+02:00"},
         "undetermined",
     ),
 )
 
 PREGNANCY: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("man, nothing answered", {"sex": "M"}, "pass"),
-    ("man, yet pregnant", {"sex": "M", "pregnant": "Y"}, "undetermined"),
+    ("man, yet pregnant", {"sex": "M", "pregnant": "Y"}, "pass"),
     ("woman, three times no", {"sex": "F", "pregnant": "N", "parturient": "N", "breastfeeding": "N"}, "pass"),
     (
         "woman, breastfeeding",

@@ -84,8 +84,9 @@ def judge_consent(facts: PatientFacts, criterion: CriterionDefinition, definitio
         return failed(because("consent_before_information", **told))
     days = sampling_days(facts)
     in_time = [_consented_by(facts, day) for day in days]
-    if in_time and all(answer is False for answer in in_time):
-        return failed(because("consent_after_sampling", consent=facts.consent_on, sample=days[0]))
+    # The day of the draw itself decides, where it is told and differs from the day of the visit.
+    if in_time and in_time[-1] is False:
+        return failed(because("consent_after_sampling", consent=facts.consent_on, sample=days[-1]))
     if False in in_time:
         return undetermined(because("consent_two_sampling_days"), "visit_on", "sampled_at")
     by_clock = _consented_by_clock(facts)
@@ -124,7 +125,7 @@ def _paris(moment: datetime | None) -> datetime | None:
 
 
 def sampling_days(facts: PatientFacts) -> list[PartialDate]:
-    """List the days told for the draw; more than one contradict each other."""
+    """List the days told for the draw, the visit's first; more than one contradict each other."""
     sampled = _paris(facts.sampled_at)
     days = [facts.visit_on, sampled.date() if sampled else None]
     return [full(day) for day in dict.fromkeys(days) if day is not None]
@@ -154,8 +155,6 @@ def judge_pregnancy(facts: PatientFacts, criterion: CriterionDefinition, definit
     answers = {key: getattr(facts, key) for key in ("pregnant", "parturient", "breastfeeding")}
     yes = [key for key, value in answers.items() if value]
     if facts.sex == "M":
-        if yes:
-            return undetermined(because("man_answered_yes", fact=Word(yes[0])), "sex", yes[0])
         return passed(because("sex_is_male"))
     if facts.sex is None:
         return undetermined(because("fact_unknown", fact=Word("sex")), "sex")
