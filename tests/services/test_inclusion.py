@@ -184,13 +184,16 @@ def test_an_assessment_is_never_changed() -> None:
 def test_a_row_cannot_stand_in_another_centre_than_its_patient() -> None:
     centre, elsewhere = make_centre("01"), make_centre("02")
     patient = make_eligible(make_person(centre=centre), centre)
+
+    def put_a_line_elsewhere() -> None:
+        ConcomitantMedication.objects.create(patient=patient, centre=elsewhere, position=1, inn="prednisone")
+        connection.check_constraints()
+
     with acting(system="tests"):
         with pytest.raises(DatabaseError, match="another row"), transaction.atomic():
             Measurements.objects.filter(patient=patient).update(centre=elsewhere, version=2)
-        ConcomitantMedication.objects.create(patient=patient, centre=elsewhere, position=1, inn="prednisone")
-        with pytest.raises(DatabaseError, match="in_its_patients_centre"):
-            connection.check_constraints()
-        transaction.set_rollback(True)
+        with pytest.raises(DatabaseError, match="in_its_patients_centre"), transaction.atomic():
+            put_a_line_elsewhere()
 
 
 def test_a_centre_that_is_closed_screens_nobody() -> None:
