@@ -62,6 +62,8 @@ class NoWriting(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show every change of the record: who in which role, when, which item, from what to what, and why."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied(_("Nothing can be changed here."))
         record = self.get_object(request, object_id)
         if record is None or not self.has_view_permission(request, record):
             raise Http404

@@ -15,16 +15,21 @@ from django.db import connection, models
 
 from trial.audit.tables import history_of, kept_models
 from trial.models.patients import Assessment, AssessmentCriterion, Patient
-from trial.models.people import Membership, User
+from trial.models.people import Centre, Membership, User
+from trial.models.protocol import Cohort
 from trial.protocol.access import Act
 from trial.selectors.people import acts_of, centre_ids_where
 from trial.selectors.trail_entries import (
+    TEXTS_OF,
     Entry,
+    Known,
     by_model,
     entry_of,
     fetch_related,
     history_row,
     models_by_table,
+    row_of,
+    wanted_by,
 )
 
 if TYPE_CHECKING:
@@ -126,7 +131,7 @@ def trail_page(asked: Asked, readable: Readable) -> TrailPage:
         return TrailPage()
     looked_for, stretch = _rows(asked, readable, bounds)
     count, last_seq, last_at, is_cut = stretch
-    entries = _entries(looked_for)
+    entries = _entries(looked_for, asked.patient)
     if asked.item:
         entries = [entry for entry in entries if any(change.name == asked.item for change in entry.changes)]
     goes_on = None
@@ -136,7 +141,9 @@ def trail_page(asked: Asked, readable: Readable) -> TrailPage:
     elif is_cut and count:
         goes_on = last_seq
     looked_until = last_at if goes_on is not None and len(entries) < PAGE_SIZE else None
-    return TrailPage(tuple(_saves(entries)), goes_on, looked_until, _patients(entries))
+    return TrailPage(
+        tuple(_saves(entries)), goes_on, looked_until, {} if asked.patient else _patients(entries)
+    )
 
 
 def trail_entry(seq: int, readable: Readable) -> Entry | None:
@@ -259,30 +266,32 @@ def _filters(asked: Asked) -> list[Condition]:
     return conditions
 
 
-def _entries(rows: Sequence[Any]) -> list[Entry]:
+def _entries(rows: Sequence[Any], patient: Patient | None = None) -> list[Entry]:
     """Make the rows of the ledger readable, with what stood before each of them."""
     tables = models_by_table()
     known = [
         (seq, at, tables[table], history_row(tables[table], payload)) for seq, at, table, payload in rows
     ]
-    before = _before((model, row) for _seq, _at, model, row in known)
+    found: Known = {}
+    if patient is not None:
+        found = {(Centre, patient.centre_id): patient.centre, (Cohort, patient.cohort_id): patient.cohort}
+    before = _before_and_related([(model, row) for _seq, _at, model, row in known], found)
     everything = [(model, row) for _seq, _at, model, row in known]
     everything += [(model, row) for (model, _id), row in before.items()]
     for model, of_model in by_model(everything).items():
-        fetch_related(model, of_model)
+        fetch_related(model, of_model, found)
     return [
         entry_of(model, row, before.get((model, row.history_id)), seq=seq, at=at)
         for seq, at, model, row in known
     ]
 
 
-def _before(rows: Iterable[tuple[type[models.Model], Any]]) -> dict[tuple[type[models.Model], int], Any]:
-    """Find what stood before each row that changed something, in one query for all tables."""
-    changed = by_model((model, row) for model, row in rows if row.history_type == "~")
-    if not changed:
-        return {}
+def _before_and_related(rows: Sequence[tuple[type[models.Model], Any]], found: Known) -> Known:
+    """Find what stood before each row that changed something, and what rows refer to, in one query for all tables.
+
+    What rows refer to is added to `found`; what stood before comes back by model and id of the later history row."""
     parts, params = [], []
-    for model, of_model in changed.items():
+    for model, of_model in by_model((model, row) for model, row in rows if row.history_type == "~").items():
         table = history_of(model)._meta.db_table
         parts.append(f"""
             SELECT '{table}', h.history_id, row_to_json(p)::text
@@ -291,11 +300,32 @@ def _before(rows: Iterable[tuple[type[models.Model], Any]]) -> dict[tuple[type[m
                 ORDER BY o.history_id DESC LIMIT 1
             ) p WHERE h.history_id = ANY(%s)""")
         params.append([row.history_id for row in of_model])
-    tables = models_by_table()
-    return {
-        (tables[table], history_id): history_row(tables[table], payload)
-        for table, history_id, payload in _fetch(" UNION ALL ".join(parts), params)
-    }
+    wanted = {pair for model, of_model in by_model(rows).items() for pair in wanted_by(model, of_model)}
+    by_table = {}
+    for related, keys in _keys_by_model(wanted - found.keys()).items():
+        by_table[related._meta.db_table] = related
+        left_out = TEXTS_OF.get(related, ())
+        names = ", ".join(str(f.column) for f in related._meta.concrete_fields if f.name not in left_out)
+        parts.append(
+            f"SELECT '{related._meta.db_table}', id, row_to_json(r)::text "
+            f"FROM (SELECT {names} FROM {related._meta.db_table} WHERE id = ANY(%s)) r"
+        )
+        params.append(keys)
+    before: Known = {}
+    for table, key, payload in _fetch(" UNION ALL ".join(parts), params) if parts else ():
+        if table in by_table:
+            found[by_table[table], key] = row_of(by_table[table], payload)
+        else:
+            model = models_by_table()[table]
+            before[model, key] = history_row(model, payload)
+    return before
+
+
+def _keys_by_model(pairs: Iterable[tuple[type[models.Model], int]]) -> dict[type[models.Model], list[int]]:
+    gathered: dict[type[models.Model], list[int]] = {}
+    for related, key in pairs:
+        gathered.setdefault(related, []).append(key)
+    return gathered
 
 
 def _saves(entries: Iterable[Entry]) -> list[TrailSave]:

@@ -21,8 +21,9 @@ from trial.audit.tables import audited_models, history_of
 from trial.models.casebook import CasebookForm
 from trial.models.fields import items_of
 from trial.models.medications import ConcomitantMedication
-from trial.models.patients import Patient
+from trial.models.patients import Assessment, AssessmentCriterion, Patient
 from trial.models.people import ROLE_LABELS
+from trial.models.protocol import ProtocolVersion
 from trial.protocol.access import Role
 from trial.selectors.history import NEVER_SHOWN, said
 
@@ -41,6 +42,11 @@ PATIENT_ITEMS = (
     "missing_count",
     "decided_on",
 )
+# What hangs on the patient anyway is not said again of the decision.
+NOT_OF_THE_DECISION = frozenset({"facts", "centre", "cohort", "decided_by", "assessment"})
+TEXTS_OF: dict[type[models.Model], tuple[str, ...]] = {
+    ProtocolVersion: ("study_toml", "drugs_csv", "glucocorticoids_csv", "dictionary_csv")
+}
 NAMES_OF_A_ROW = ("inn", "brand", "atc", "full_name", "name", "code")
 
 
@@ -138,21 +144,26 @@ def shown_fields(model: type[models.Model]) -> list[Any]:
     if model is ConcomitantMedication:
         return [*items, model._meta.get_field("is_removed")]
     tracked = {known.name for known in history_of(model).tracked_fields}
-    # The facts of a decision are the forms as they stood, which are shown as such.
-    return [known for known in model._meta.concrete_fields if known.name in tracked - NEVER_SHOWN - {"facts"}]
+    if model in (Assessment, AssessmentCriterion):
+        tracked -= NOT_OF_THE_DECISION
+    return [known for known in model._meta.concrete_fields if known.name in tracked - NEVER_SHOWN]
 
 
 def history_row(model: type[models.Model], payload: str) -> Any:
     """Make a row of the history again from its payload, without asking the database."""
-    history = history_of(model)
+    return row_of(history_of(model), payload)
+
+
+def row_of(model: type[models.Model], payload: str) -> Any:
+    """Make a row from JSON by column name, as PostgreSQL writes it."""
     values = json.loads(payload, parse_float=Decimal)
-    known = {known.column: known for known in history._meta.concrete_fields}
+    known = {known.column: known for known in model._meta.concrete_fields}
     given = {
         known[column].attname: known[column].to_python(value)
         for column, value in values.items()
         if column in known
     }
-    return history(**given)
+    return model(**given)
 
 
 def entry_of(
@@ -187,16 +198,30 @@ def entries_of(model: type[models.Model], rows: Iterable[Any]) -> list[Entry]:
     return [entry_of(model, row, before) for row, before in reversed(found)]
 
 
-def fetch_related(model: type[models.Model], rows: Iterable[Any]) -> None:
-    """Give rows what they refer to, in one query a kind: the names shown are not asked for one by one."""
-    rows = list(rows)
+Known = dict[tuple[type[models.Model], int], Any]
+"""Rows that history rows refer to, by model and id."""
+
+
+def wanted_by(model: type[models.Model], rows: Iterable[Any]) -> set[tuple[type[models.Model], int]]:
+    """List what rows of one model refer to and a reader is shown by name."""
     relations = [known for known in shown_fields(model) if known.is_relation]
-    for known in relations:
-        wanted = {getattr(row, known.attname) for row in rows} - {None}
-        found = known.related_model._default_manager.in_bulk(wanted) if wanted else {}
-        for row in rows:
-            if (key := getattr(row, known.attname)) in found:
-                setattr(row, known.name, found[key])
+    pairs = ((known.related_model, getattr(row, known.attname)) for row in rows for known in relations)
+    return {(related, key) for related, key in pairs if key is not None}
+
+
+def fetch_related(model: type[models.Model], rows: Iterable[Any], found: Known | None = None) -> None:
+    """Give rows what they refer to: of what was found already, else in one query a kind."""
+    rows, found = list(rows), {} if found is None else found
+    missing: dict[type[models.Model], set[int]] = defaultdict(set)
+    for related, key in wanted_by(model, rows) - found.keys():
+        missing[related].add(key)
+    for related, keys in missing.items():
+        in_bulk = related._default_manager.defer(*TEXTS_OF.get(related, ())).in_bulk(keys)
+        found.update({(related, key): row for key, row in in_bulk.items()})
+    for known in shown_fields(model):
+        for row in rows if known.is_relation else ():
+            if referred := found.get((known.related_model, getattr(row, known.attname))):
+                setattr(row, known.name, referred)
 
 
 def by_model(rows: Iterable[tuple[type[models.Model], Any]]) -> dict[type[models.Model], list[Any]]:

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from trial.audit.context import request_id
+from trial.selectors.people import remember_roles
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -30,12 +31,15 @@ class RequestIdMiddleware:
 
 
 class UserLanguageMiddleware:
-    """Speak the language that the person chose, before the cookie's and the browser's. Stands after authentication."""
+    """Speak the language that the person chose, before the cookie's and the browser's. Stands after authentication.
+
+    The person's roles are asked for once a request."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        remember_roles(request.user)
         language = getattr(request.user, "language", "")
         if language:
             translation.activate(language)
