@@ -280,7 +280,11 @@ def test_the_pages_of_the_trail_go_on_where_the_last_ended(
                 page = client.get(address).content.decode()
                 found += [int(part.split('"')[0]) for part in page.split('id="row-')[1:]]
                 ahead = page.split('rel="next" href="')
-                address = reverse(name, args=args) + ahead[1].split('"')[0].replace("&amp;", "&") if len(ahead) > 1 else ""
+                address = (
+                    reverse(name, args=args) + ahead[1].split('"')[0].replace("&amp;", "&")
+                    if len(ahead) > 1
+                    else ""
+                )
             assert found == sorted(set(found), reverse=order == "newest")
             assert len(found) == len(Ledger.objects.exclude(history_table__in=NOT_OF_PATIENTS))
 
