@@ -21,8 +21,8 @@ from trial.web.patients import COUNTED_AT_MOST, PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 15
-HOME_QUERIES = 18
+LIST_QUERIES = 11
+HOME_QUERIES = 13
 
 
 @pytest.fixture

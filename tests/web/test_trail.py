@@ -340,6 +340,28 @@ def test_what_the_owner_wrote_is_said_to_come_from_outside(client: Client, patie
     assert (entry.who, entry.account) == ("Nobody named", "owner")
 
 
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        (f"{trail.PATIENT} = 1", "ledger_of_patient"),
+        (f"{trail.CENTRE} = 1", "ledger_in_centre"),
+        (f"{trail.PERSON} = 1", "ledger_of_person"),
+        ("history_table = 'trial_historicalidentity'", "ledger_of_table"),
+        ("true", "trial_ledger_pkey"),
+    ],
+)
+def test_each_way_into_the_trail_is_found_by_its_index(condition: str, index: str) -> None:
+    with connection.cursor() as cursor:
+        # What the planner would do of itself with millions of rows.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(
+            f"EXPLAIN SELECT payload FROM trial_ledger WHERE {condition} AND seq < 9 ORDER BY seq DESC LIMIT 51"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"using {index}" in plan, plan
+    assert "Sort" not in plan, plan
+
+
 @pytest.mark.requirement("R5")
 def test_another_centre_is_nowhere_in_the_trail(client: Client, patient: Patient) -> None:
     seq, far = seq_of_weighing(), make_centre("02")
