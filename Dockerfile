@@ -2,7 +2,8 @@
 FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN useradd --system --uid 10001 --create-home --home-dir /srv/mutreg mutreg
+RUN useradd --system --uid 10001 --create-home --home-dir /srv/mutreg mutreg \
+    && install -d -o mutreg -g mutreg -m 700 /srv/anchors
 WORKDIR /srv/mutreg
 COPY requirements.txt constraints.txt ./
 RUN pip install -r requirements.txt

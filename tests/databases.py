@@ -121,13 +121,14 @@ def superuser_connection(
 
 
 @pytest.fixture
-def project_environment(worker_database: TestDatabase) -> dict[str, str]:
+def project_environment(worker_database: TestDatabase, tmp_path: Path) -> dict[str, str]:
     """Give the environment in which a program of the project works on this worker's database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "trial.settings",
         "DATABASE_URL": worker_database.url("app"),
         "DATABASE_OWNER_URL": worker_database.url("owner"),
+        "ANCHOR_DIR": str(tmp_path / "anchors"),
         "PYTHONUNBUFFERED": "1",
     }
 

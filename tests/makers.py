@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from trial.audit.context import acting
 from trial.models.patients import Patient
 from trial.models.people import Centre, Membership, User
 from trial.models.protocol import CentreProtocol, Cohort, ProtocolVersion
@@ -60,10 +61,11 @@ ELIGIBLE: dict[str, dict[str, Any]] = {
 
 def make_centre(code: str = "01", *, opened_on: date = date(2023, 1, 1), in_force: bool = True) -> Centre:
     """Make a centre, with the loaded protocol in force in it."""
-    centre = Centre.objects.create(code=code, name=f"Hôpital {code}", city="Créteil", opened_on=opened_on)
-    if in_force:
-        protocol = ProtocolVersion.objects.get(code="1.0")
-        CentreProtocol.objects.create(centre=centre, protocol=protocol, in_force_on=opened_on)
+    with acting(system="tests"):
+        centre = Centre.objects.create(code=code, name=f"Hôpital {code}", city="Créteil", opened_on=opened_on)
+        if in_force:
+            protocol = ProtocolVersion.objects.get(code="1.0")
+            CentreProtocol.objects.create(centre=centre, protocol=protocol, in_force_on=opened_on)
     return centre
 
 
@@ -71,7 +73,8 @@ def make_person(role: Role | None = Role.INVESTIGATOR, centre: Centre | None = N
     """Make a person who holds a role, in a centre when the role asks for one."""
     number = next(_numbers)
     given = {"username": f"{role or 'nobody'}{number}", "full_name": f"Personne {number}", **fields}
-    person: User = User.objects.create_user(password=PASSWORD, **given)
+    with acting(system="tests"):
+        person: User = User.objects.create_user(password=PASSWORD, **given)
     if role is not None:
         give_role(person, role, centre)
     return person
@@ -80,7 +83,8 @@ def make_person(role: Role | None = Role.INVESTIGATOR, centre: Centre | None = N
 def give_role(person: User, role: Role, centre: Centre | None = None) -> Membership:
     """Give a person a role from long ago on."""
     where = centre if role in CENTRE_ROLES else None
-    return Membership.objects.create(user=person, role=role, centre=where, from_on=date(2023, 1, 1))
+    with acting(system="tests"):
+        return Membership.objects.create(user=person, role=role, centre=where, from_on=date(2023, 1, 1))
 
 
 def make_patient(by: User, centre: Centre, cohort: str = "VIT") -> Patient:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "trial.web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -60,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "trial.urls"
 WSGI_APPLICATION = "trial.wsgi.application"
@@ -97,11 +97,16 @@ DATABASES = {
 }
 DATABASE_OWNER = environment.database("DATABASE_OWNER_URL", _owner_url or _app_url or _cluster.url("owner"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The database writes every history row itself, whatever path wrote (trial/audit/triggers.py).
+SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+ANCHOR_DIR = environment.folder("ANCHOR_DIR", VAR_DIR / "anchors")
+"""Where the anchors of the ledger are kept; best on another machine's disk, out of the database's reach."""
 
 # --- People and sessions --------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "trial.User"
+AUTHENTICATION_BACKENDS = ["trial.web.backends.PasswordBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -47,6 +47,9 @@ def test_a_number_is_typed_with_a_comma_or_a_point_and_no_wheel_changes_it(
     for typed, version in (("62,5", 1), ("62.4", 2)):
         page.get_by_label("Weight").fill(typed)
         page.keyboard.press("Control+s")
+        if version > 1:
+            page.get_by_label("Same reason for all").select_option(label="Transcription error")
+            page.keyboard.press("Control+s")
         expect(page.locator("[name=version]")).to_have_value(str(version))
         assert str(Measurements.objects.get().weight_kg) == typed.replace(",", ".")
     expect(page.locator("input[type=number]")).to_have_count(0)

@@ -52,6 +52,9 @@ def test_a_dose_above_ten_milligrams_ends_in_a_screen_failure(
     expect_verdict(page, "not_eligible")
     assert not ConcomitantMedication.objects.exists()
 
+    # The answer was no, on a page that was complete: the change needs its reason.
+    page.keyboard.press("Control+s")
+    page.get_by_label("Même motif pour toutes").select_option(label="Nouveau document source")
     go_on(page)
     expect(page.locator("#include")).to_have_attribute("aria-disabled", "true")
     page.locator("#screen-failure").click()

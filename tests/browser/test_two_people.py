@@ -20,6 +20,12 @@ def save(page: Page) -> None:
     page.keyboard.press("Control+s")
 
 
+def say_why(page: Page) -> None:
+    """Answer why the values of a complete form are changed, and save again."""
+    page.get_by_label("Same reason for all").select_option(label="Transcription error")
+    save(page)
+
+
 @pytest.mark.requirement("R19")
 def test_the_second_to_save_sees_both_values_and_chooses_field_by_field(
     open_page: OpenPage, sign_in: SignIn, investigator: User, centre: Centre
@@ -34,6 +40,7 @@ def test_the_second_to_save_sees_both_values_and_chooses_field_by_field(
     first.get_by_label("Weight").fill("71.5")
     first.get_by_label("Lymphocytes", exact=True).fill("1.4")
     save(first)
+    say_why(first)
     expect(first.get_by_text("Saved.", exact=True)).to_be_visible()
 
     second.get_by_label("Weight").fill("72.5")
@@ -52,6 +59,7 @@ def test_the_second_to_save_sees_both_values_and_chooses_field_by_field(
     weight.get_by_text("Yours").click()
     count.get_by_text(f"Saved by {investigator.full_name}").click()
     second.get_by_role("button", name="Save what I chose").click()
+    say_why(second)
     expect(second.get_by_text("Saved.", exact=True)).to_be_visible()
     stored = Measurements.objects.get()
     assert (stored.weight_kg, stored.lymphocytes_value) == (Decimal("72.5"), Decimal("1.4"))

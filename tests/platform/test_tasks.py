@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.makers import make_centre, make_eligible, make_person
 from tests.workers import WorkerProcess
 from trial import celery, tasks
+from trial.audit.context import acting
 from trial.models import Cohort
 from trial.protocol.access import Role
 from trial.services.patients import patient_include
@@ -35,7 +36,8 @@ def test_every_task_is_given_out_again_when_its_worker_dies() -> None:
 
 def _full_cohort() -> Cohort:
     cohort = Cohort.objects.get(code="VIT")
-    Cohort.objects.filter(pk=cohort.pk).update(target=1)
+    with acting(system="tests"):
+        Cohort.objects.filter(pk=cohort.pk).update(target=1)
     centre = make_centre()
     investigator = make_person(Role.INVESTIGATOR, centre)
     patient_include(patient=make_eligible(investigator, centre, "VIT"), by=investigator)

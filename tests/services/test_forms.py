@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from tests.makers import ELIGIBLE, make_centre, make_eligible, make_patient, make_person
+from trial.audit.context import acting
+from trial.audit.reasons import Reason
 from trial.models import ConcomitantMedication, Consent, Identity, Measurements, Patient
 from trial.protocol.access import Role
 from trial.selectors.eligibility import casebook_of, judgement_of
@@ -20,6 +22,7 @@ from trial.services.refusals import NotAllowed, Refusal, StaleForm
 
 pytestmark = pytest.mark.django_db
 
+CORRECTED = {"*": Reason("transcription_error")}
 PREDNISONE: dict[str, Any] = {
     "inn": "prednisone",
     "atc": "H02AB07",
@@ -125,18 +128,22 @@ def test_a_medication_line_is_added_corrected_and_removed_without_being_deleted(
     patient = make_eligible(by, centre, "SLE")
     answered = {"any_medication": "Y"}
 
-    medications_save(patient=patient, values=answered, lines=[PREDNISONE], version=1, by=by)
+    medications_save(
+        patient=patient, values=answered, lines=[PREDNISONE], version=1, by=by, reasons=CORRECTED
+    )
     patient.refresh_from_db()
     assert patient.eligibility == "not_eligible"
     line = ConcomitantMedication.objects.get()
 
     corrected = {**PREDNISONE, "id": line.pk, "dose": Decimal(10)}
-    medications_save(patient=patient, values=answered, lines=[corrected], version=2, by=by)
+    medications_save(patient=patient, values=answered, lines=[corrected], version=2, by=by, reasons=CORRECTED)
     patient.refresh_from_db()
     assert patient.eligibility == "eligible"
 
     removed = {"id": line.pk, "is_removed": True}
-    medications_save(patient=patient, values={"any_medication": "N"}, lines=[removed], version=3, by=by)
+    medications_save(
+        patient=patient, values={"any_medication": "N"}, lines=[removed], version=3, by=by, reasons=CORRECTED
+    )
     line.refresh_from_db()
     assert (line.is_removed, line.dose) == (True, Decimal(10))
     assert casebook_of(patient).medication_lines == []
@@ -147,7 +154,14 @@ def test_a_medication_line_of_another_patient_is_refused() -> None:
     centre = make_centre()
     by = make_person(centre=centre)
     mine, other = make_eligible(by, centre, "SLE"), make_eligible(by, centre, "SLE")
-    medications_save(patient=other, values={"any_medication": "Y"}, lines=[PREDNISONE], version=1, by=by)
+    medications_save(
+        patient=other,
+        values={"any_medication": "Y"},
+        lines=[PREDNISONE],
+        version=1,
+        by=by,
+        reasons=CORRECTED,
+    )
     line = ConcomitantMedication.objects.get()
     with pytest.raises(Refusal):
         medications_save(
@@ -209,7 +223,8 @@ def test_a_role_ends_on_its_last_day_and_a_deactivated_person_holds_none() -> No
     centre = make_centre()
     patient = make_patient(make_person(centre=centre), centre)
     former, deactivated = make_person(centre=centre), make_person(centre=centre, is_active=False)
-    former.memberships.update(until_on=date(2023, 6, 30))
+    with acting(system="tests"):
+        former.memberships.update(until_on=date(2023, 6, 30))
     for person in (former, deactivated):
         with pytest.raises(NotAllowed):
             form_save(patient=patient, slug="identity", values={"sex": "F"}, version=0, by=person)

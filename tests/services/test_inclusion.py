@@ -10,7 +10,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.makers import ELIGIBLE, make_centre, make_eligible, make_patient, make_person
-from trial.models import Assessment, AssessmentCriterion, Cohort, Measurements, Patient
+from trial.audit.context import acting
+from trial.audit.record import save_as
+from trial.models import (
+    Assessment,
+    AssessmentCriterion,
+    Cohort,
+    ConcomitantMedication,
+    Measurements,
+    Patient,
+)
 from trial.protocol.access import Role
 from trial.protocol.definition import load_definition
 from trial.services.forms import form_save
@@ -129,13 +138,13 @@ def test_a_cohort_at_its_ceiling_takes_nobody_more() -> None:
     by = make_person(centre=centre)
     cohort = Cohort.objects.get(code="VIT")
     cohort.target = cohort.ceiling = 1
-    cohort.save()
+    save_as(cohort, by=by)
     first, second = make_eligible(by, centre), make_eligible(by, centre)
     patient_include(patient=first, by=by)
     with pytest.raises(Refusal, match="1"):
         patient_include(patient=second, by=by)
     cohort.ceiling = 2
-    cohort.save()
+    save_as(cohort, by=by)
     assert patient_include(patient=second, by=by).inclusion_number == "01-0002"
 
 
@@ -175,17 +184,23 @@ def test_an_assessment_is_never_changed() -> None:
 def test_a_row_cannot_stand_in_another_centre_than_its_patient() -> None:
     centre, elsewhere = make_centre("01"), make_centre("02")
     patient = make_eligible(make_person(centre=centre), centre)
-    Measurements.objects.filter(patient=patient).update(centre=elsewhere, version=2)
-    with pytest.raises(DatabaseError, match="in_its_patients_centre"), transaction.atomic():
+
+    def put_a_line_elsewhere() -> None:
+        ConcomitantMedication.objects.create(patient=patient, centre=elsewhere, position=1, inn="prednisone")
         connection.check_constraints()
-    Measurements.objects.filter(patient=patient).update(centre=centre, version=3)
+
+    with acting(system="tests"):
+        with pytest.raises(DatabaseError, match="another row"), transaction.atomic():
+            Measurements.objects.filter(patient=patient).update(centre=elsewhere, version=2)
+        with pytest.raises(DatabaseError, match="in_its_patients_centre"), transaction.atomic():
+            put_a_line_elsewhere()
 
 
 def test_a_centre_that_is_closed_screens_nobody() -> None:
     centre = make_centre()
     by = make_person(centre=centre)
     centre.closed_on = ELIGIBLE["consent"]["visit_on"]
-    centre.save()
+    save_as(centre, by=by)
     with pytest.raises(Refusal):
         make_patient(by, centre)
 

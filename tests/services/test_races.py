@@ -12,12 +12,16 @@ import pytest
 from django.db import connection
 
 from tests.makers import make_centre, make_eligible, make_person
+from trial.audit.context import acting
+from trial.audit.reasons import Reason
 from trial.models import Cohort, Measurements, Patient
 from trial.services.forms import form_save
 from trial.services.patients import patient_include, patient_screen
 from trial.services.refusals import Refusal, StaleForm
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+CORRECTED = {"*": Reason("new_source")}
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -47,7 +51,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def test_two_who_ask_for_the_last_place_get_one_inclusion_and_one_refusal() -> None:
     centre, elsewhere = make_centre("01"), make_centre("02")
     here, there = make_person(centre=centre), make_person(centre=elsewhere)
-    Cohort.objects.filter(code="VIT").update(target=1, ceiling=1)
+    with acting(system="tests"):
+        Cohort.objects.filter(code="VIT").update(target=1, ceiling=1)
     first, second = make_eligible(here, centre), make_eligible(there, elsewhere)
 
     results = at_once(
@@ -77,13 +82,15 @@ def test_twenty_screened_at_once_get_twenty_numbers_without_a_hole() -> None:
 def test_a_refused_inclusion_takes_no_number() -> None:
     centre = make_centre()
     by = make_person(centre=centre)
-    Cohort.objects.filter(code="VIT").update(target=2, ceiling=2)
+    with acting(system="tests"):
+        Cohort.objects.filter(code="VIT").update(target=2, ceiling=2)
     patients = [make_eligible(by, centre) for _ in range(4)]
 
     results = at_once(*[lambda p=p: patient_include(patient=p, by=by) for p in patients])  # type: ignore[misc]
 
     assert sum(isinstance(result, Refusal) for result in results) == 2
-    Cohort.objects.filter(code="VIT").update(ceiling=4)
+    with acting(system="tests"):
+        Cohort.objects.filter(code="VIT").update(ceiling=4)
     for patient in patients:
         patient_include(patient=patient, by=by)
     numbers = Patient.objects.order_by("inclusion_number").values_list("inclusion_number", flat=True)
@@ -98,7 +105,9 @@ def test_of_two_who_save_the_same_version_one_wins_and_the_other_is_told() -> No
 
     def save(weight: str, by: Any) -> Any:
         values = {"weight_kg": Decimal(weight)}
-        return form_save(patient=patient, slug="measurements", values=values, version=1, by=by)
+        return form_save(
+            patient=patient, slug="measurements", values=values, version=1, by=by, reasons=CORRECTED
+        )
 
     results = at_once(lambda: save("71", first), lambda: save("72", second))
 
@@ -115,7 +124,9 @@ def test_a_save_and_an_inclusion_at_once_never_leave_an_included_patient_who_fai
 
     def make_fail() -> Any:
         values = {"lymphocytes_value": Decimal("0.4")}
-        return form_save(patient=patient, slug="measurements", values=values, version=1, by=by)
+        return form_save(
+            patient=patient, slug="measurements", values=values, version=1, by=by, reasons=CORRECTED
+        )
 
     at_once(make_fail, lambda: patient_include(patient=patient, by=by))
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.makers import make_centre, make_eligible, make_patient, make_person
+from trial.audit.context import acting
 from trial.models import Assessment, Cohort, Identity, Patient
 from trial.models.people import Centre, User
 from trial.protocol.access import Role
@@ -194,7 +195,8 @@ def test_a_technician_sees_the_decision_and_cannot_take_it(client: Client, centr
 
 
 def test_a_full_cohort_refuses_with_its_sentence(client: Client, investigator: User, centre: Centre) -> None:
-    Cohort.objects.filter(code="VIT").update(target=1, ceiling=1)
+    with acting(system="tests"):
+        Cohort.objects.filter(code="VIT").update(target=1, ceiling=1)
     first, second = (make_eligible(investigator, centre) for _ in range(2))
     client.post(decision_page(first), {"action": "include"})
     assert "is full" in client.get(decision_page(second)).content.decode()
@@ -212,7 +214,8 @@ def test_reaching_the_target_is_announced_once_it_is_committed(
     announced: list[int] = []
     monkeypatch.setattr(decision.announce_target_reached, "delay", announced.append)
     cohort = Cohort.objects.get(code="VIT")
-    Cohort.objects.filter(code="VIT").update(target=2, ceiling=3)
+    with acting(system="tests"):
+        Cohort.objects.filter(code="VIT").update(target=2, ceiling=3)
     for number, expected in ((1, []), (2, [cohort.pk])):
         patient = make_eligible(investigator, centre)
         with django_capture_on_commit_callbacks(execute=True):

@@ -206,7 +206,7 @@ def test_a_stale_form_shows_both_values_and_overwrites_neither(
         assert shown in page
     assert Identity.objects.get().birth == "1980-04"
 
-    carried = {"sex": "M", "birth_month": "5", "birth_year": "1980", "version": "1"}
+    carried = {"sex": "M", "birth_month": "5", "birth_year": "1980", "version": "1", "why-all": "new_source"}
     answer = client.post(path, {**carried, "choose-sex": "theirs", "choose-birth": "mine"})
     assert answer.status_code == 302
     stored = Identity.objects.get()

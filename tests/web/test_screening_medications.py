@@ -51,6 +51,8 @@ def page_of(patient: Patient) -> str:
 
 def posted(*lines: dict[str, str], version: str = "0", **values: str) -> dict[str, str]:
     given = {"version": version, "lines-total": str(len(lines)), "any_medication": "Y", **values}
+    # Once the page was answered, a change needs a reason.
+    given |= {"why-all": "new_source"}
     return given | {
         f"lines-{index}-{key}": text for index, line in enumerate(lines) for key, text in line.items()
     }

@@ -13,7 +13,15 @@ from trial.models import Patient
 from trial.protocol.access import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R5")]
-FORMS = ("identity", "consent", "general", "diagnosis", "measurements", "medications")
+ITEMS = {
+    "identity": "sex",
+    "consent": "visit_on",
+    "general": "refusal",
+    "diagnosis": "diagnosis_confirmed",
+    "measurements": "weight_kg",
+    "medications": "any_medication",
+}
+FORMS = tuple(ITEMS)
 
 
 def named_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -33,11 +41,12 @@ def addresses_of(screening_number: str) -> list[str]:
         if "screening_number" not in takes:
             continue
         known = {"screening_number": screening_number}
-        assert takes <= {"screening_number", "slug"}, (
+        assert takes <= {"screening_number", "slug", "item"}, (
             f"{pattern.name} takes {takes}: say here what to try it with"
         )
         for slug in FORMS if "slug" in takes else (None,):
-            addresses.append(reverse(pattern.name, kwargs={**known, **({"slug": slug} if slug else {})}))
+            given = {**known, "slug": slug, "item": ITEMS.get(slug)}
+            addresses.append(reverse(pattern.name, kwargs={name: given[name] for name in takes}))
     return addresses
 
 

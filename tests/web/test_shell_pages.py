@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.makers import PASSWORD, make_centre, make_eligible, make_patient, make_person
+from trial.audit.context import acting
 from trial.models import Patient, User
 from trial.models.people import Centre
 from trial.protocol.access import MAY, Act, Role
@@ -167,9 +168,11 @@ def test_a_closed_account_and_an_ended_role_count_from_the_next_request(
     assert client.get(page).status_code == 200
     membership = person.memberships.get()
     membership.centre = make_centre("02")
-    membership.save()
+    with acting(system="tests"):
+        membership.save()
     assert client.get(page).status_code == 404
-    User.objects.filter(pk=person.pk).update(is_active=False)
+    with acting(system="tests"):
+        User.objects.filter(pk=person.pk).update(is_active=False)
     assert client.get(page).status_code == 302
 
 
@@ -216,10 +219,12 @@ def test_home_says_what_waits_where_it_leads_and_which_targets_are_unconfirmed(
 
 def test_full_cohorts_and_fictitious_centres_are_said_in_words(client: Client, centre: Centre) -> None:
     investigator = make_person(Role.INVESTIGATOR, centre, language="en")
-    Centre.objects.filter(pk=centre.pk).update(is_fictitious=True)
+    with acting(system="tests"):
+        Centre.objects.filter(pk=centre.pk).update(is_fictitious=True)
     patient = make_eligible(investigator, centre)
     patient.cohort.target = patient.cohort.ceiling = 1
-    patient.cohort.save()
+    with acting(system="tests"):
+        patient.cohort.save()
     patient_include(patient=patient, by=investigator)
     client.force_login(investigator)
     page = client.get("/").content.decode()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trial.admin.rights import acts_here, reviewed_centres
 from trial.protocol.access import Act
-from trial.selectors.history import changes_of_row, saves_of
+from trial.selectors.trail_entries import history_of_row
 
 
 class NoWriting(admin.ModelAdmin):
@@ -61,7 +61,9 @@ class NoWriting(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show every change of the record: who, when, which item, old and new value."""
+        """Show every change of the record: who in which role, when, which item, from what to what, and why."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied(_("Nothing can be changed here."))
         record = self.get_object(request, object_id)
         if record is None or not self.has_view_permission(request, record):
             raise Http404
@@ -70,7 +72,7 @@ class NoWriting(admin.ModelAdmin):
             "title": _("History"),
             "record": record,
             "opts": self.opts,
-            "saves": saves_of(changes_of_row(record)),
+            "entries": history_of_row(record),
         }
         return TemplateResponse(request, "admin/history.html", context)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db import models
 
-from trial.audit.tables import append_only_models, study_models
-from trial.models.protocol import Criterion, ProtocolVersion
+from trial.audit.tables import SEALED, history_models, study_models
+from trial.models.ledger import Anchor, Ledger
+from trial.models.protocol import Criterion, CriterionCohort, ProtocolVersion
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,11 +23,15 @@ def granted() -> dict[str, tuple[str, ...]]:
     write_once: set[type[models.Model]] = {
         ProtocolVersion,
         Criterion,
-        Criterion.cohorts.through,
-        *append_only_models(),
+        CriterionCohort,
+        Anchor,
+        *SEALED,
     }
     rights: dict[str, tuple[str, ...]] = {_table(model): (READ, ADD, CHANGE) for model in study_models()}
     rights |= {_table(model): (READ, ADD) for model in write_once}
+    # Only triggers write these, with the owner's rights.
+    grown_by_triggers: list[type[models.Model]] = [Ledger, *history_models()]
+    rights |= {_table(model): (READ,) for model in grown_by_triggers}
     rights |= {_table(model): (READ,) for model in _framework("contenttypes", "auth")}
     rights |= {_table(model): (READ, ADD) for model in _framework("admin")}
     rights |= {_table(model): (READ, ADD, CHANGE, REMOVE) for model in _framework("sessions")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from trial.audit.context import acting
+
 if TYPE_CHECKING:
     from django.db import models
 
@@ -13,10 +15,9 @@ M = TypeVar("M", bound="models.Model")
 
 
 def save_as(instance: M, *, by: User | None, reason: str = "") -> M:
-    """Save a row whose history names this person and this reason."""
-    instance._history_user = by  # type: ignore[attr-defined]
-    instance._change_reason = reason or None  # type: ignore[attr-defined]
-    instance.save()
-    # The reason belongs to this save alone: the next save of the same object must not inherit it.
-    instance._change_reason = None  # type: ignore[attr-defined]
+    """Save a row whose history names this person, or whoever acts already, and this reason.
+
+    Raises ValueError when nobody is named and nobody acts."""
+    with acting(by=by, centre=getattr(instance, "centre_id", None), reason=reason):
+        instance.save()
     return instance

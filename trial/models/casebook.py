@@ -33,6 +33,8 @@ class CasebookForm(models.Model):
         editable=False,
         null=True,
     )
+    # Set once, and never taken back: from then on, changing or clearing what stands needs a reason.
+    completed_at = models.DateTimeField(_("complete since"), null=True, editable=False)
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -47,6 +47,10 @@ class Medications(CasebookForm):
 
 class ConcomitantMedication(models.Model):
     """One drug as taken. A line entered by mistake is removed by a status, never deleted."""
+
+    # The form that says whether the line counts as completed, and what needs a reason beside the items.
+    completed_with: ClassVar = Medications
+    reasoned_fields: ClassVar = ("is_removed",)
 
     patient = models.ForeignKey(
         Patient,

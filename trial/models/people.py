@@ -59,7 +59,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
-    history = audited()
+    # The time of a login is no change of the account; of a password only the change is kept, never its hash.
+    history = audited(silent=("last_login",), hidden=("password",))
     objects = UserManager()
 
     USERNAME_FIELD = "username"

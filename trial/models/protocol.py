@@ -114,7 +114,9 @@ class Criterion(models.Model):
     clause_en = models.TextField()
     clause_fr = models.TextField()
     position = models.PositiveSmallIntegerField()
-    cohorts = models.ManyToManyField(Cohort, related_name="criteria", verbose_name=_("cohorts"))
+    cohorts = models.ManyToManyField(
+        Cohort, through="CriterionCohort", related_name="criteria", verbose_name=_("cohorts")
+    )
 
     history = audited()
 
@@ -133,3 +135,23 @@ class Criterion(models.Model):
     def clause(self) -> str:
         """The clause in the reader's language."""
         return in_readers_language(fr=self.clause_fr, en=self.clause_en)
+
+
+class CriterionCohort(models.Model):
+    """That a criterion holds in a cohort. A table of its own, so that its changes are recorded too."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+
+    history = audited()
+
+    class Meta:
+        db_table = "trial_criterion_cohorts"
+        verbose_name = _("cohort of a criterion")
+        verbose_name_plural = _("cohorts of criteria")
+        constraints = (
+            models.UniqueConstraint(fields=("criterion", "cohort"), name="criterion_once_a_cohort"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.cohort_id}"

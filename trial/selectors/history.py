@@ -74,20 +74,13 @@ def latest_changes_of(patient: Patient, *, limit: int) -> list[Change]:
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
-def changes_of_row(row: models.Model) -> list[Change]:
-    """List every change of one record, of any audited model, newest first."""
-    title = row._meta.verbose_name or ""
-    changes = _changes_in(type(row), {"id": row.pk}, title, None)
-    return sorted(changes, key=lambda change: change.at, reverse=True)
-
-
 def _changes_in(
-    model: type[models.Model], where: dict[str, Any], title: Promise | str, limit: int | None
+    model: type[models.Model], where: dict[str, Any], title: Promise | str, limit: int
 ) -> Iterator[Change]:
     rows = model.history.filter(**where).select_related("history_user")  # type: ignore[attr-defined]
     saves: dict[int, list[Any]] = defaultdict(list)
     # One save more than is shown: the oldest one is only what the next is compared with.
-    for row in rows.order_by("-history_date", "-history_id")[: limit and limit + 1]:
+    for row in rows.order_by("-history_date", "-history_id")[: limit + 1]:
         saves[row.id].append(row)
     for newest_first in saves.values():
         for row, before in zip(newest_first, [*newest_first[1:], None], strict=True):
@@ -127,6 +120,9 @@ def said(field: Any, value: Any, row: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, (PartialDateItem, BirthItem)):
         return partial_date_words(value)
+    unit = getattr(field, "unit", "")
+    if unit and isinstance(value, (Decimal, int)):
+        return f"{formats.localize(Decimal(value).normalize() + 0)} {unit}"
     match value:
         case bool():
             return str(_("Yes") if value else _("No"))

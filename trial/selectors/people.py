@@ -42,7 +42,8 @@ def centre_ids_where(user: AnyUser, act: Act) -> list[int] | None:
     """List the ids of these centres, in one query; None stands for every centre.
 
     As values, since the planner leaves the index of a large table when it is given a subquery."""
-    held = list(memberships_in_force(user).filter(role__in=roles_that_may(act)).values_list("role", "centre"))
+    roles = roles_that_may(act)
+    held = [(role, centre) for role, centre in _held(user) if role in roles]
     if any(role in STUDY_ROLES for role, _centre in held):
         return None
     return sorted({centre for _role, centre in held if centre is not None})
@@ -59,8 +60,21 @@ def may(user: AnyUser, act: Act, centre: Centre | int | None = None) -> bool:
 
 def acts_of(user: AnyUser) -> frozenset[Act]:
     """List all that this person may do somewhere today, in one query."""
-    roles = memberships_in_force(user).values_list("role", flat=True)
-    return frozenset().union(*(MAY[Role(role)] for role in roles))
+    return frozenset().union(*(MAY[Role(role)] for role, _centre in _held(user)))
+
+
+def remember_roles(user: AnyUser) -> None:
+    """Ask only once what this person holds: for who answers one request and then forgets the person."""
+    user.roles_held = None  # type: ignore[union-attr]
+
+
+def _held(user: AnyUser) -> list[tuple[str, int | None]]:
+    known = getattr(user, "roles_held", None)
+    if known is None:
+        known = list(memberships_in_force(user).values_list("role", "centre"))
+        if hasattr(user, "roles_held"):
+            user.roles_held = known
+    return known
 
 
 def open_centres_where(user: AnyUser, act: Act) -> QuerySet[Centre]:

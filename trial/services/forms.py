@@ -5,39 +5,51 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from trial.audit.context import acting
+from trial.audit.reasons import Reasons, fields_without_reason
 from trial.audit.record import save_as
 from trial.models.casebook import CasebookForm, FormDefinition
 from trial.models.fields import items_of
 from trial.models.inclusion_visit import form_definition
-from trial.models.medications import ConcomitantMedication
 from trial.models.patients import Patient
 from trial.models.people import User
 from trial.protocol.access import Act
 from trial.selectors.eligibility import casebook_of, judgement_of
 from trial.selectors.people import may
+from trial.services.completion import is_complete
+from trial.services.items import changed_items, item_values, set_items
+from trial.services.medication_lines import lines_as_asked, lines_save
 from trial.services.patients import note_judgement, patient_locked
-from trial.services.refusals import NotAllowed, Refusal, StaleForm
+from trial.services.refusals import NotAllowed, ReasonNeeded, Refusal, StaleForm
 
 
 def form_save(
-    *, patient: Patient, slug: str, values: Mapping[str, Any], version: int, by: User
+    *,
+    patient: Patient,
+    slug: str,
+    values: Mapping[str, Any],
+    version: int,
+    by: User,
+    reasons: Reasons | None = None,
 ) -> CasebookForm:
     """Save the items of one form, as the form stood at `version` when its page was opened, and judge the patient again.
 
     `values` are by item name; an item left out keeps its value. Saving what already stands writes nothing.
-    Raises NotAllowed, Refusal once the screening has ended, StaleForm, django's ValidationError."""
-    with transaction.atomic():
+    `reasons` are by item name too, `*` for all others: once the form is complete, changing what stands needs one.
+    Raises NotAllowed, Refusal once the screening has ended, StaleForm, ReasonNeeded, django's ValidationError."""
+    with acting(by=by, centre=patient.centre_id, reasons=reasons or {}):
         patient = _patient_to_enter(patient, by)
         definition = form_definition(slug, patient.cohort.code)
         form = _form_locked(patient, definition)
-        changed = _set_items(form, values)
-        if changed:
+        before = item_values(form)
+        set_items(form, values)
+        if before != item_values(form):
             _refuse_stale(form, definition, version)
-            _save_form(form, by)
-            _judge_again(patient, by)
+            _refuse_without_reason(reasons or {}, changed_items(form, before) if form.completed_at else [])
+            _save_and_judge(patient, definition, form, by)
     return form
 
 
@@ -48,24 +60,28 @@ def medications_save(
     lines: Sequence[Mapping[str, Any]],
     version: int,
     by: User,
+    reasons: Reasons | None = None,
 ) -> CasebookForm:
     """Save the medications form with all its lines; one version counts for the whole page.
 
-    A line is its items, with `id` when it already stands and `is_removed` true to remove it. Raises as form_save,
-    and Refusal for the id of a line of another patient."""
-    with transaction.atomic():
+    A line is its items, with `id` when it already stands and `is_removed` true to remove it. A reason for an item of
+    a line is given as `12.dose`, the line's id before the item. Raises as form_save, and Refusal for the id of a line
+    of another patient."""
+    reasons = reasons or {}
+    with acting(by=by, centre=patient.centre_id, reasons=reasons):
         patient = _patient_to_enter(patient, by)
         definition = form_definition("medications", patient.cohort.code)
         form = _form_locked(patient, definition)
-        changed = _set_items(form, values)
-        changed_lines = _lines_as_asked(patient, lines)
-        if changed or changed_lines:
+        before = item_values(form)
+        set_items(form, values)
+        changed_lines = lines_as_asked(patient, lines)
+        if before != item_values(form) or changed_lines:
             _refuse_stale(form, definition, version)
-            _save_form(form, by)
-            for line in changed_lines:
-                line.full_clean()
-                save_as(line, by=by)
-            _judge_again(patient, by)
+            if form.completed_at:
+                of_lines = [name for asked in changed_lines for name in asked.changed]
+                _refuse_without_reason(reasons, [*changed_items(form, before), *of_lines])
+            lines_save(changed_lines, reasons)
+            _save_and_judge(patient, definition, form, by)
     return form
 
 
@@ -84,15 +100,6 @@ def _form_locked(patient: Patient, definition: FormDefinition) -> CasebookForm:
     return stored or definition.model(patient=patient, centre_id=patient.centre_id)
 
 
-def _set_items(row: Any, values: Mapping[str, Any]) -> bool:
-    """Set the items of an unsaved or stored row; say whether any differs from what stood."""
-    known = {item.attname: item for item in items_of(type(row))}
-    before = {name: getattr(row, name) for name in known}
-    for name, value in values.items():
-        setattr(row, name, known[name].to_python(value) if value != "" else None)
-    return any(before[name] != getattr(row, name) for name in known)
-
-
 def _refuse_stale(form: CasebookForm, definition: FormDefinition, version: int) -> None:
     if form.version == version:
         return
@@ -106,50 +113,28 @@ def _refuse_stale(form: CasebookForm, definition: FormDefinition, version: int) 
     )
 
 
-def _save_form(form: CasebookForm, by: User) -> None:
+def _refuse_without_reason(reasons: Reasons, changed: Sequence[str]) -> None:
+    """Raise ReasonNeeded when a saved value is to be changed for which no reason, or too little of one, was given."""
+    missing = fields_without_reason(changed, reasons)
+    if missing:
+        raise ReasonNeeded(
+            _("This form is complete: say why each saved value is changed."),
+            fields=missing,
+        )
+
+
+def _save_and_judge(patient: Patient, definition: FormDefinition, form: CasebookForm, by: User) -> None:
     form.version += 1
     form.saved_by = by
     form.full_clean()
+    judgement = judgement_of(casebook_of(patient).with_form(definition.slug, form))
+    becomes_complete = form.completed_at is None and is_complete(form, definition.slug, judgement)
+    if becomes_complete:
+        form.completed_at = Now()
     save_as(form, by=by)
-
-
-def _lines_as_asked(patient: Patient, lines: Sequence[Mapping[str, Any]]) -> list[ConcomitantMedication]:
-    stored = {
-        line.pk: line for line in ConcomitantMedication.objects.filter(patient=patient, is_removed=False)
-    }
-    next_position = 1 + max((line.position for line in stored.values()), default=0)
-    changed = []
-    for asked in lines:
-        items = {name: value for name, value in asked.items() if name not in ("id", "is_removed")}
-        line = _line_asked(patient, stored, asked.get("id"), next_position)
-        is_new = line.pk is None
-        differs = _set_items(line, items)
-        if asked.get("is_removed"):
-            if not is_new:
-                line.refresh_from_db()
-                line.is_removed = True
-                changed.append(line)
-        elif differs:
-            changed.append(line)
-            next_position += is_new
-    return changed
-
-
-def _line_asked(
-    patient: Patient,
-    stored: Mapping[int, ConcomitantMedication],
-    pk: int | None,
-    position: int,
-) -> ConcomitantMedication:
-    if pk is None:
-        return ConcomitantMedication(patient=patient, centre_id=patient.centre_id, position=position)
-    if pk not in stored:
-        raise Refusal(_("A medication line of this page no longer exists: open the page again."))
-    return stored[pk]
-
-
-def _judge_again(patient: Patient, by: User) -> None:
+    if becomes_complete:
+        form.refresh_from_db(fields=["completed_at"])
     before = (patient.eligibility, patient.missing_count)
-    note_judgement(patient, judgement_of(casebook_of(patient)))
+    note_judgement(patient, judgement)
     if before != (patient.eligibility, patient.missing_count):
         save_as(patient, by=by)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trial.audit.context import acting
 from trial.audit.record import save_as
 from trial.models.patients import (
     Assessment,
@@ -43,7 +43,7 @@ def patient_screen(*, centre: Centre, cohort: Cohort, creation_key: UUID, by: Us
         raise Refusal(_("This centre is not open: no patient can be screened in it."))
     if protocol_in_force(centre) is None:
         raise Refusal(_("No version of the protocol is in force in this centre yet."))
-    with transaction.atomic():
+    with acting(by=by, centre=centre):
         numbers = _numbers_locked(centre)
         known = Patient.objects.filter(creation_key=creation_key, created_by=by).first()
         if known is not None:
@@ -65,7 +65,7 @@ def patient_change_cohort(*, patient: Patient, cohort: Cohort, by: User) -> Pati
     """Move a patient in screening to another cohort, and judge again. Raises Refusal once the screening has ended."""
     if not may(by, Act.ENTER_DATA, patient.centre_id):
         raise NotAllowed(_("You may not enter data in this centre."))
-    with transaction.atomic():
+    with acting(by=by, centre=patient.centre_id):
         patient = patient_locked(patient)
         if not patient.is_in_screening:
             raise Refusal(_("The screening has ended: the cohort can no longer be changed."))
@@ -83,7 +83,7 @@ def patient_include(*, patient: Patient, by: User) -> Patient:
     Raises NotAllowed; Refusal when not eligible or when the cohort's ceiling is reached."""
     if not may(by, Act.DECIDE_INCLUSION, patient.centre_id):
         raise NotAllowed(_("Only an investigator of the centre includes a patient."))
-    with transaction.atomic():
+    with acting(by=by, centre=patient.centre_id):
         patient = patient_locked(patient)
         if patient.status == PatientStatus.INCLUDED:
             return patient
@@ -105,7 +105,7 @@ def patient_fail_screening(*, patient: Patient, by: User) -> Patient:
     """Record a screen failure with the criteria that failed. Raises Refusal unless a criterion fails."""
     if not may(by, Act.DECIDE_INCLUSION, patient.centre_id):
         raise NotAllowed(_("Only an investigator of the centre records a screen failure."))
-    with transaction.atomic():
+    with acting(by=by, centre=patient.centre_id):
         patient = patient_locked(patient)
         if patient.status == PatientStatus.SCREEN_FAILURE:
             return patient

@@ -6,8 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.db import transaction
-
+from trial.audit.context import acting
 from trial.audit.record import save_as
 from trial.models.protocol import Cohort, Criterion, ProtocolVersion
 from trial.protocol.definition import Definition, parse_definition
@@ -47,7 +46,7 @@ def protocol_load(*, texts: ProtocolTexts) -> tuple[ProtocolVersion, bool]:
         glucocorticoids_csv=texts.glucocorticoids_csv,
         dictionary_csv=texts.dictionary_csv,
     )
-    with transaction.atomic():
+    with acting(system="load_protocol"):
         known = ProtocolVersion.objects.filter(code=definition.version).first()
         if known is not None:
             if known.digest != texts.digest:

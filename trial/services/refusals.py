@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -16,6 +16,16 @@ class Refusal(Exception):
 
 class NotAllowed(Refusal):
     """The person holds no role that may do this here."""
+
+
+class ReasonNeeded(Refusal):
+    """Saved values of a completed form were to be changed without a reason: `fields` names them.
+
+    A field of a medication line is named by the line's id and its own name, as `12.dose`."""
+
+    def __init__(self, sentence: Any, *, fields: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.fields = tuple(fields)
 
 
 class StaleForm(Refusal):

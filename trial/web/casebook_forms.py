@@ -20,6 +20,7 @@ from trial.models.visit import Consent, GeneralCriteria, Identity, Measurements
 from trial.web.controls import Control, control
 from trial.web.fields import item_formfield, typed_data
 from trial.web.item_fields import CodeField
+from trial.web.reasons import Question
 
 PREGNANCY_ITEMS = ("childbearing_potential", "pregnant", "parturient", "breastfeeding")
 
@@ -92,7 +93,8 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
     """The page form of one form of the casebook.
 
     `badges` gives by item the criteria that it decides, as judged. `not_applicable` names items that are not asked,
-    which are shown as such and stored empty."""
+    which are shown as such and stored empty. `questions` asks by item why its saved value is changed, and `histories`
+    gives by item the address of what became of it."""
 
     def __init__(
         self,
@@ -105,6 +107,8 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
         self.badges = badges or {}
         self.not_applicable = [name for name in not_applicable if name in self.fields]
         self.left_out: set[str] = set()
+        self.questions: Mapping[str, Question] = {}
+        self.histories: Mapping[str, str] = {}
         for name in self.not_applicable:
             del self.fields[name]
         for row in self.rows():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trial.models.casebook import FormDefinition
+from trial.models.casebook import CasebookForm, FormDefinition
 from trial.models.fields import items_of
 from trial.models.inclusion_visit import inclusion_visit_of
 from trial.models.patients import Patient
@@ -134,9 +134,9 @@ def items_not_asked(patient: Patient) -> tuple[str, ...]:
     return () if patient.cohort.code == ADJUDICATED_COHORT else (ADJUDICATION,)
 
 
-def answers_in_words(form: Any) -> list[dict[str, Any]]:
-    """List the items of a saved form with their answers as text."""
+def answers_in_words(form: Any, model: type[CasebookForm] | None = None) -> list[dict[str, Any]]:
+    """List the items of a saved form, or of a row of the history of `model`, with their answers as text."""
     left_out = items_not_asked(form.patient)
-    asked = [item for item in items_of(type(form)) if item.attname not in left_out]
+    asked = [item for item in items_of(model or type(form)) if item.attname not in left_out]
     said = [(item, in_words(item, getattr(form, item.attname))) for item in asked]
     return [{"label": item.verbose_name, "name": item.attname, "text": text} for item, text in said]

@@ -44,10 +44,12 @@ class Option:
 
 
 class Control:
-    """One field as drawn: `note` is what is unusual about a value that may be kept."""
+    """One field as drawn: `note` is what is unusual about a value that may be kept.
 
-    def __init__(self, bound: BoundField, *, note: str = "") -> None:
-        self.bound, self.note = bound, note
+    `question` asks why its saved value is changed, `history` is the address of what became of it; or None and ""."""
+
+    def __init__(self, bound: BoundField, *, note: str = "", question: Any = None, history: str = "") -> None:
+        self.bound, self.note, self.question, self.history = bound, note, question, history
         self.item = bound.field.item  # type: ignore[attr-defined]
         self.kind = bound.field.kind  # type: ignore[attr-defined]
         self.name = bound.html_name
@@ -119,7 +121,12 @@ def control(form: BaseForm, name: str) -> Control:
     """Draw one field of a form, with what is unusual about its value."""
     field = form.fields[name]
     known = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
-    return Control(form[name], note=soft_note(field.item, known.get(name)))  # type: ignore[attr-defined]
+    return Control(
+        form[name],
+        note=soft_note(field.item, known.get(name)),  # type: ignore[attr-defined]
+        question=getattr(form, "questions", {}).get(name),
+        history=getattr(form, "histories", {}).get(name, ""),
+    )
 
 
 def in_words(item: Any, value: Any) -> str:

@@ -23,6 +23,7 @@ from trial.protocol.drug_tables import ATC
 from trial.web.controls import Control, control, in_words
 from trial.web.facts_links import LINES_PREFIX
 from trial.web.fields import item_formfield, typed_data
+from trial.web.reasons import REMOVED, Question
 
 MOST_LINES = 100
 ITEMS = tuple(item.attname for item in items_of(ConcomitantMedication))
@@ -95,6 +96,8 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, position: int | str, instance: Any = None) -> None:
         self.position = position
+        self.questions: Mapping[str, Question] = {}
+        self.history = ""
         super().__init__(data, prefix=f"{LINES_PREFIX}-{position}", instance=instance)
         unit: Any = self.fields["dose_unit"]
         unit.as_select()
@@ -138,6 +141,16 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
         if not chosen and any(self.posted(name) for name in FREQUENCY_ITEMS):
             chosen = OTHER
         return [FrequencyChoice(key, label, key == chosen) for key, label in FREQUENCY_CHOICES]
+
+    @property
+    def removal_question(self) -> Question | None:
+        """Why the line is removed, when that is asked."""
+        return self.questions.get(REMOVED)
+
+    @property
+    def item_questions(self) -> list[Question]:
+        """Why items of the line are changed, where that is asked."""
+        return [question for name, question in self.questions.items() if name != REMOVED]
 
     @property
     def controls(self) -> Mapping[str, Control]:

@@ -21,15 +21,17 @@ from trial.protocol.facts import FactsRefused
 from trial.selectors.eligibility import Casebook, casebook_of
 from trial.selectors.protocol import definition_of, protocol_of
 from trial.services.forms import medications_save
-from trial.services.refusals import NotAllowed, Refusal
+from trial.services.refusals import NotAllowed, ReasonNeeded, Refusal
 from trial.web import medication_stale
 from trial.web.casebook_forms import PageForm, page_form
 from trial.web.casebook_pages import form_address, frame, items_not_asked, may_enter, next_address, person
 from trial.web.doses import dose_words
 from trial.web.facts_links import LINES_PREFIX
+from trial.web.history import add_history
 from trial.web.medication_forms import MOST_LINES, LineForm, line_forms, shown_entry
 from trial.web.page_errors import add_fact_refusal, add_refusals, read_only
 from trial.web.panel import Panel, panel_of
+from trial.web.reasons import ask_why, faulty_questions, posted_reasons
 from trial.web.versions import asked_version
 
 SLUG = "medications"
@@ -54,6 +56,7 @@ def save(request: HttpRequest, casebook: Casebook) -> HttpResponse:
             return _show(request, casebook, form, lines, before, status=422)
     else:
         kept = []
+    needed: Sequence[str] = ()
     try:
         medications_save(
             patient=patient,
@@ -61,9 +64,12 @@ def save(request: HttpRequest, casebook: Casebook) -> HttpResponse:
             lines=medication_stale.lines_asked(kept, casebook),
             version=asked_version(data),
             by=person(request),
+            reasons=posted_reasons(data),
         )
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal.sentence)) from refusal
+    except ReasonNeeded as asked_why:
+        needed = asked_why.fields
     except Refusal as refusal:
         return _refused(request, refusal, form, kept)
     except ValidationError as refused:
@@ -74,7 +80,7 @@ def save(request: HttpRequest, casebook: Casebook) -> HttpResponse:
         messages.success(request, _("Saved."))
         goes_on = data.get("action") == "next"
         return redirect(next_address(patient, SLUG) if goes_on else form_address(patient, SLUG))
-    return _show(request, casebook, form, lines, before, status=422)
+    return _show(request, casebook, form, lines, before, status=422, needed=needed)
 
 
 def panel(request: HttpRequest, casebook: Casebook) -> HttpResponse:
@@ -153,16 +159,20 @@ def _show(
     status: int = 200,
     version: str | None = None,
     dirty: bool = False,
+    needed: Sequence[str] = (),
 ) -> HttpResponse:
     form.badges = judged.badges(SLUG)
+    above = ask_why(form, needed, lines)
+    add_history(form, lines, casebook)
     if form.is_bound:
         version = version or form.data.get("version")
         if dirty:
             _say_no_errors(form, lines)
         else:
             _say_no_errors(None, [line for line in lines if line.is_blank or line.is_removed])
-    faulty = [control for control in form.controls() if control.errors]
+    faulty: list[Any] = [control for control in form.controls() if control.errors]
     faulty += [control for line in lines for control in line.controls.values() if control.errors]
+    faulty += faulty_questions(form, lines, above)
     patient = casebook.patient
     blank = ConcomitantMedication(patient=patient, centre_id=patient.centre_id)
     context = frame(casebook, judged, form_definition(SLUG, patient.cohort.code), SLUG) | {
@@ -175,6 +185,7 @@ def _show(
         "errors_above": form.non_field_errors() if form.is_bound else [],
         "has_errors": bool(faulty) or bool(form.is_bound and form.errors),
         "is_dirty": dirty,
+        "why_above": above,
     }
     return render(request, "casebook/medications.html", context, status=status)
 

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from trial.audit.context import request_id
+from trial.selectors.people import remember_roles
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-class UserLanguageMiddleware:
-    """Speak the language that the person chose, before the cookie's and the browser's. Stands after authentication."""
+class RequestIdMiddleware:
+    """Number each request, so that the history can say what was written by the same one. Stands first."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Our own number: one that the browser sends could be any other's.
+        token = request_id.set(uuid4().hex)
+        try:
+            return self.get_response(request)
+        finally:
+            request_id.reset(token)
+
+
+class UserLanguageMiddleware:
+    """Speak the language that the person chose, before the cookie's and the browser's. Stands after authentication.
+
+    The person's roles are asked for once a request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        remember_roles(request.user)
         language = getattr(request.user, "language", "")
         if language:
             translation.activate(language)

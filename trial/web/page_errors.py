@@ -14,6 +14,7 @@ from trial.protocol.facts import FactsRefused
 from trial.selectors.eligibility import Casebook
 from trial.web.casebook_pages import answers_in_words, frame, next_address, why_read_only
 from trial.web.facts_links import fact_link
+from trial.web.history import history_addresses, line_history_address
 from trial.web.medication_forms import saved_lines_in_words
 from trial.web.panel import panel_of, reader_language
 
@@ -42,9 +43,16 @@ def read_only(
     """Show a form as text, with the sentence that says why."""
     patient = casebook.patient
     has_lines = definition.slug == "medications"
+    form, lines = casebook.forms[definition.slug], casebook.medication_lines if has_lines else []
+    histories = history_addresses(form, definition.slug)
     context = frame(casebook, panel_of(casebook, slug=definition.slug), definition, definition.slug) | {
-        "answers": answers_in_words(casebook.forms[definition.slug]),
-        "lines": saved_lines_in_words(casebook.medication_lines) if has_lines else [],
+        "answers": [
+            answer | {"history": histories.get(answer["name"], "")} for answer in answers_in_words(form)
+        ],
+        "lines": [
+            {"text": text, "title": str(line), "history": line_history_address(line)}
+            for line, text in zip(lines, saved_lines_in_words(lines), strict=True)
+        ],
         "has_lines": has_lines,
         "why": refusal or why_read_only(patient),
         "next_address": next_address(patient, definition.slug),

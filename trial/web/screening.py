@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,14 @@ from trial.models.patients import Patient
 from trial.protocol.facts import FactsRefused
 from trial.selectors.eligibility import Casebook, casebook_of
 from trial.services.forms import form_save
-from trial.services.refusals import NotAllowed, Refusal, StaleForm
+from trial.services.refusals import NotAllowed, ReasonNeeded, Refusal, StaleForm
 from trial.web import medications
 from trial.web.casebook_forms import PREGNANCY_ITEMS, PageForm, page_form, with_stored
 from trial.web.casebook_pages import form_address, frame, may_enter, next_address, person, visible_patient
+from trial.web.history import history_addresses
 from trial.web.page_errors import add_fact_refusal, add_refusals, read_only
 from trial.web.panel import Panel, panel_of
+from trial.web.reasons import ask_why, faulty_questions, posted_reasons
 from trial.web.stale import carried, chosen_theirs, differences
 from trial.web.versions import asked_version
 
@@ -106,11 +109,14 @@ def _save(request: HttpRequest, casebook: Casebook, definition: FormDefinition) 
             values=form.values() if form.is_valid() else {},
             version=asked_version(request.POST),
             by=person(request),
+            reasons=posted_reasons(request.POST),
         )
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal.sentence)) from refusal
     except StaleForm as stale:
         return _compare(request, casebook, definition, form, before, stale)
+    except ReasonNeeded as needed:
+        return _show(request, casebook, definition, form, before, status=422, needed=needed.fields)
     except Refusal as refusal:
         return _ended(request, patient, definition, refusal)
     except ValidationError as refused:
@@ -144,15 +150,20 @@ def _show(
     form: PageForm,
     judged: Panel,
     status: int = 200,
+    needed: Sequence[str] = (),
 ) -> HttpResponse:
+    above = ask_why(form, needed)
+    form.histories = history_addresses(casebook.forms[definition.slug], definition.slug)
     controls = form.controls()
+    faulty = [*(control for control in controls if control.errors), *faulty_questions(form, (), above)]
     version = request.POST.get("version") if form.is_bound else str(casebook.forms[definition.slug].version)
     context = frame(casebook, judged, definition, definition.slug) | {
         "form": form,
         "version": version,
-        "faulty": [control for control in controls if control.errors],
+        "faulty": faulty,
         "errors_above": form.non_field_errors() if form.is_bound else [],
-        "has_errors": bool(form.errors) if form.is_bound else False,
+        "has_errors": bool(faulty or (form.is_bound and form.errors)),
+        "why_above": above,
     }
     return render(request, "casebook/form.html", context, status=status)
 

@@ -16,7 +16,7 @@ from django.utils.translation.template import templatize
 
 LANGUAGE = "fr"
 KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")),
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "_lazy")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),

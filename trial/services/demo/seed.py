@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from trial.audit.context import acting
 from trial.models.patients import Eligibility, Patient
 from trial.models.people import Centre, User
 from trial.models.protocol import Cohort, ProtocolVersion
@@ -54,8 +55,9 @@ def demo_seed(*, patients: int, centres: int, seed: int) -> list[Patient]:
     if protocol is None:
         raise LookupError("No protocol is loaded yet.")
     with transaction.atomic():
-        opened = centres_create(count=centres, protocol=protocol)
-        staff = _staff_of(opened, people_create(centres=opened))
+        with acting(system="seed_demo"):
+            opened = centres_create(count=centres, protocol=protocol)
+            staff = _staff_of(opened, people_create(centres=opened))
         cohorts = {cohort.code: cohort for cohort in Cohort.objects.all()}
         ceilings = {code: cohort.ceiling for code, cohort in cohorts.items()}
         plan = plan_patients(
