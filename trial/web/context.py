@@ -21,7 +21,18 @@ from trial.selectors.people import acts_of, centres_where
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 PATIENT_PAGES = frozenset(
-    {"patients", "patient", "patient-new", "patient-cohort", "decision", "visit-form", "panel"}
+    {
+        "patients",
+        "patient",
+        "patient-new",
+        "patient-cohort",
+        "patient-trail",
+        "decision",
+        "visit-form",
+        "panel",
+        "field-history",
+        "form-stood",
+    }
 )
 
 
@@ -82,6 +93,9 @@ class Shell:
         if Act.LIST_PATIENTS in self.acts:
             items.append(NavigationItem(_("Patients"), reverse("patients"), page in PATIENT_PAGES))
         items.append(NavigationItem(_("Protocol"), reverse("protocol"), page == "protocol"))
+        # Who enters data finds the trail beside each answer and on the patient's page.
+        if self.acts & {Act.READ_CASEBOOK, Act.MANAGE_PEOPLE} and Act.ENTER_DATA not in self.acts:
+            items.append(NavigationItem(_("Audit trail"), reverse("trail"), page in {"trail", "trail-row"}))
         if Act.REVIEW_IN_ADMIN in self.acts:
             items.append(NavigationItem(_("Review"), reverse("admin:index"), in_admin))
         elif Act.MANAGE_PEOPLE in self.acts:
