@@ -21,10 +21,12 @@ class CasebookForm(models.Model):
     """One form of one patient. `version` counts its saves, so that a stale page overwrites nothing."""
 
     patient = models.OneToOneField(
-        Patient, on_delete=models.PROTECT, related_name="%(class)s", editable=False
+        Patient, on_delete=models.PROTECT, related_name="%(class)s", editable=False, verbose_name=_("patient")
     )
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
+    centre = models.ForeignKey(
+        Centre, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("centre")
+    )
+    version = models.PositiveIntegerField(_("number of saves"), default=0, editable=False)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -32,6 +34,7 @@ class CasebookForm(models.Model):
         related_name="+",
         editable=False,
         null=True,
+        verbose_name=_("saved by"),
     )
     # Set once, and never taken back: from then on, changing or clearing what stands needs a reason.
     completed_at = models.DateTimeField(_("complete since"), null=True, editable=False)

@@ -57,9 +57,12 @@ class ConcomitantMedication(models.Model):
         on_delete=models.PROTECT,
         related_name="medication_lines",
         editable=False,
+        verbose_name=_("patient"),
     )
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", editable=False)
-    position = models.PositiveSmallIntegerField(editable=False)
+    centre = models.ForeignKey(
+        Centre, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("centre")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), editable=False)
     is_removed = models.BooleanField(_("removed"), default=False, editable=False)
 
     inn = TextItem(_("Drug (INN)"), max_length=120, cdash="CMDECOD")

@@ -112,10 +112,14 @@ class Patient(models.Model):
 class Assessment(models.Model):
     """The facts, verdicts and protocol version by which a screening was ended. Never changed afterwards."""
 
-    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="assessment")
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
-    protocol = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="+")
+    patient = models.OneToOneField(
+        Patient, on_delete=models.PROTECT, related_name="assessment", verbose_name=_("patient")
+    )
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
+    protocol = models.ForeignKey(
+        ProtocolVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("protocol version")
+    )
     outcome = models.CharField(
         _("outcome"),
         max_length=16,
@@ -125,8 +129,10 @@ class Assessment(models.Model):
     # The evaluator's own input, in canonical JSON: what was judged, whatever becomes of the forms.
     facts = models.TextField(_("facts"))
     decided_at = models.DateTimeField(_("decided at"), db_default=Now())
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_by_name = models.CharField(max_length=120)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_by_name = models.CharField(_("name of who decided"), max_length=120)
 
     history = audited()
 
@@ -141,8 +147,15 @@ class Assessment(models.Model):
 class AssessmentCriterion(models.Model):
     """How one criterion was judged when the screening ended, in both languages."""
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="criteria")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(
+        Assessment,
+        on_delete=models.PROTECT,
+        related_name="criteria",
+        verbose_name=_("eligibility assessment"),
+    )
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("criterion")
+    )
     verdict = models.CharField(
         _("verdict"),
         max_length=14,
@@ -152,8 +165,8 @@ class AssessmentCriterion(models.Model):
             ("undetermined", _("Undetermined")),
         ],
     )
-    because_en = models.TextField()
-    because_fr = models.TextField()
+    because_en = models.TextField(_("reason in English"))
+    because_fr = models.TextField(_("reason in French"))
 
     history = audited()
 

@@ -72,13 +72,13 @@ class Cohort(models.Model):
     """A disease, the number of patients wanted, and the number never passed."""
 
     code = models.CharField(_("code"), max_length=10, unique=True)
-    name_en = models.CharField(max_length=120)
-    name_fr = models.CharField(max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    name_fr = models.CharField(_("name in French"), max_length=120)
     icd10 = models.CharField(_("ICD-10"), max_length=80)
     target = models.PositiveSmallIntegerField(_("target"))
     target_confirmed = models.BooleanField(_("target confirmed"), default=False)
     ceiling = models.PositiveSmallIntegerField(_("ceiling"))
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("order"))
 
     history = audited()
 
@@ -102,7 +102,9 @@ class Cohort(models.Model):
 class Criterion(models.Model):
     """One inclusion or exclusion criterion of one protocol version."""
 
-    protocol = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="criteria")
+    protocol = models.ForeignKey(
+        ProtocolVersion, on_delete=models.PROTECT, related_name="criteria", verbose_name=_("protocol version")
+    )
     code = models.CharField(_("code"), max_length=10)
     kind = models.CharField(
         _("kind"),
@@ -111,9 +113,9 @@ class Criterion(models.Model):
     )
     operator = models.CharField(_("operator"), max_length=60)
     parameters = models.TextField(_("parameters"))
-    clause_en = models.TextField()
-    clause_fr = models.TextField()
-    position = models.PositiveSmallIntegerField()
+    clause_en = models.TextField(_("clause in English"))
+    clause_fr = models.TextField(_("clause in French"))
+    position = models.PositiveSmallIntegerField(_("order"))
     cohorts = models.ManyToManyField(
         Cohort, through="CriterionCohort", related_name="criteria", verbose_name=_("cohorts")
     )
@@ -140,8 +142,10 @@ class Criterion(models.Model):
 class CriterionCohort(models.Model):
     """That a criterion holds in a cohort. A table of its own, so that its changes are recorded too."""
 
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("criterion")
+    )
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
 
     history = audited()
 
