@@ -152,7 +152,7 @@ def test_the_pages_of_the_trail_are_open_to_all(
     open_form(monitor, patient, "measurements")
     check(monitor)
     monitor.goto("/admin/")
-    monitor.locator("a[href='/trail/']").click()
+    monitor.locator("#content a[href='/trail/']").click()
     expect(monitor.locator(".trail-save").first).to_be_visible()
     monitor.goto(f"/admin/trial/measurements/{Measurements.objects.get().pk}/history/")
     check(monitor)
