@@ -179,7 +179,9 @@ def test_an_account_is_closed_and_never_deleted(client: Client, manager: User) -
     theirs = Client()
     theirs.force_login(person)
     assert theirs.get("/patients/").status_code == 200
-    client.post(page(User, "change", person.pk), {"full_name": person.full_name, "email": ""})
+    address = page(User, "change", person.pk)
+    seen = client.get(address).context["adminform"].form["seen"].value()
+    client.post(address, {"full_name": person.full_name, "email": "", "seen": seen})
     assert not User.objects.get(pk=person.pk).is_active
     assert theirs.get("/patients/").status_code == 302
     for model, pk in ((User, person.pk), (Membership, person.memberships.get().pk)):

@@ -54,7 +54,46 @@ class PeopleAdmin(NoWriting):
             return HttpResponseRedirect(request.get_full_path())
 
 
-class PersonForm(forms.ModelForm):
+class SeenForm(forms.ModelForm):
+    """A form that overwrites nothing that somebody else saved since its page was opened."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = _last_change(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.instance.pk:
+            return cleaned
+        # Held until the save: nobody comes between.
+        stored = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk)
+        newest = _last_change(stored)
+        if cleaned.get("seen") == newest:
+            return cleaned
+        for name in set(self.changed_data) - {"seen"}:
+            shown = getattr(stored, name)
+            self.add_error(
+                name,
+                _(
+                    "Somebody changed this record since you opened it. Here it says: %(value)s. "
+                    "Save again to put yours."
+                )
+                % {"value": "–" if shown in (None, "") else shown},
+            )
+        # Shown again with what stands, it may be saved.
+        self.data = {**self.data, self.add_prefix("seen"): str(newest)}
+        return cleaned
+
+
+def _last_change(record: Any) -> int | None:
+    found: int | None = record.history.order_by("-history_id").values_list("history_id", flat=True).first()
+    return found
+
+
+class PersonForm(SeenForm):
     """A new person, or the name and address of one."""
 
     class Meta:
@@ -93,7 +132,7 @@ class UserAdmin(PeopleAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if obj is None:
             return ["username", "full_name", "email", "language"]
-        return ["username", "full_name", "email", "is_active", "created_at", "last_login"]
+        return ["username", "full_name", "email", "is_active", "created_at", "last_login", "seen"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [] if obj is None else ["username", "created_at", "last_login"]
@@ -166,7 +205,7 @@ class UserAdmin(PeopleAdmin):
         return TemplateResponse(request, "admin/password_link.html", context)
 
 
-class MembershipForm(forms.ModelForm):
+class MembershipForm(SeenForm):
     """A role for a person, or its last day."""
 
     user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.order_by("full_name"))
