@@ -127,3 +127,27 @@ def test_a_password_link_dies_with_its_use(manager: User) -> None:
     assert default_token_generator.check_token(person, token)
     people.person_set_password(person=person, password="une phrase assez longue")
     assert not default_token_generator.check_token(person, token)
+
+
+@pytest.mark.requirement("R2")
+def test_who_serves_the_whole_study_acts_from_no_centre() -> None:
+    centre = make_centre()
+    manager = make_person(Role.ACCOUNT_MANAGER)
+    granted = people.membership_grant(
+        person=make_person(None),
+        role=Role.INVESTIGATOR,
+        centre=centre,
+        from_on=date(2023, 1, 1),
+        until_on=None,
+        by=manager,
+    )
+    recorded = granted.history.get()
+    assert (recorded.history_actor_role, recorded.history_actor_centre) == ("account_manager", None)
+
+
+@pytest.mark.requirement("R7")
+@pytest.mark.parametrize("login", ["jean dupont", "dupont😀", "hélène", ".dupont", "a\nb", ""])
+def test_a_login_that_nobody_could_type_for_ever_is_refused(login: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        people.person_create(username=login, full_name="Jean Dupont", by=make_person(Role.ACCOUNT_MANAGER))
+    assert "username" in refused.value.message_dict

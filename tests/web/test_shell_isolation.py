@@ -81,3 +81,11 @@ def test_a_biologist_who_lists_patients_opens_no_casebook(client: Client) -> Non
     assert patient.screening_number in client.get("/patients/").content.decode()
     for address in addresses_of(patient.screening_number):
         assert client.get(address).status_code in (404, 405), address
+
+
+@pytest.mark.requirement("R5")
+@pytest.mark.parametrize("number", ["\0", "S-01-\0", "S-01-٠٠٠١", "s-01-0001", "S-01-0001 "])
+def test_what_is_no_number_is_not_found(client: Client, number: str) -> None:
+    centre = make_centre()
+    client.force_login(make_person(centre=centre))
+    assert client.get(reverse("patient", args=[number])).status_code == 404

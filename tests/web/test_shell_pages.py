@@ -207,7 +207,7 @@ def test_home_says_what_waits_where_it_leads_and_which_targets_are_unconfirmed(
     open_one = make_patient(investigator, centre)
     eligible = make_eligible(investigator, centre)
     page = client.get("/").content.decode()
-    assert "Eligible: decide on the inclusion" in page
+    assert "Eligible: an investigator decides on the inclusion" in page
     assert "answers missing" in page
     assert "targets are unconfirmed" in page
     assert page.index(eligible.screening_number) < page.index(open_one.screening_number)

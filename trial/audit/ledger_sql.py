@@ -62,7 +62,12 @@ BEGIN
         RAISE EXCEPTION 'nobody by this name can act' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF centre IS NOT NULL THEN
-        SELECT c.code || ' ' || c.name INTO place FROM public.{Centre._meta.db_table} c WHERE c.id = centre;
+        -- Only where the person holds a role of that centre: who serves the whole study acts from none.
+        SELECT c.code || ' ' || c.name INTO place FROM public.{Centre._meta.db_table} c
+        WHERE c.id = centre AND EXISTS (
+            SELECT FROM public.{Membership._meta.db_table} m
+            WHERE m.user_id = actor AND m.centre_id = centre
+              AND m.from_on <= today AND (m.until_on IS NULL OR m.until_on >= today));
     END IF;
     PERFORM set_config('trial.context', jsonb_strip_nulls(jsonb_build_object(
         'user', actor, 'name', name, 'role', held, 'centre', place,

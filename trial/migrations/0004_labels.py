@@ -1,5 +1,6 @@
-"""Words for the columns that the trail and the admin show; no table changes."""
+"""Words for the columns that the trail and the admin show, and the form of a login; no table changes."""
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -1265,6 +1266,21 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name="number of saves"),
         ),
         migrations.AlterField(
+            model_name="historicaluser",
+            name="username",
+            field=models.CharField(
+                db_index=True,
+                max_length=60,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[A-Za-z0-9][A-Za-z0-9._@+-]*\\Z",
+                        "A login is made of letters without accents, digits, points, hyphens, _, @ and +.",
+                    )
+                ],
+                verbose_name="login",
+            ),
+        ),
+        migrations.AlterField(
             model_name="historicalvitdiagnosis",
             name="centre",
             field=models.ForeignKey(
@@ -1585,6 +1601,21 @@ class Migration(migrations.Migration):
             model_name="thyrdiagnosis",
             name="version",
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name="number of saves"),
+        ),
+        migrations.AlterField(
+            model_name="user",
+            name="username",
+            field=models.CharField(
+                max_length=60,
+                unique=True,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[A-Za-z0-9][A-Za-z0-9._@+-]*\\Z",
+                        "A login is made of letters without accents, digits, points, hyphens, _, @ and +.",
+                    )
+                ],
+                verbose_name="login",
+            ),
         ),
         migrations.AlterField(
             model_name="vitdiagnosis",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -46,7 +47,17 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """One person, one account, for ever: deactivated, never deleted, its login never given again."""
 
-    username = models.CharField(_("login"), max_length=60, unique=True)
+    username = models.CharField(
+        _("login"),
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z0-9][A-Za-z0-9._@+-]*\Z",
+                _("A login is made of letters without accents, digits, points, hyphens, _, @ and +."),
+            )
+        ],
+    )
     full_name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(

@@ -196,7 +196,11 @@ def panel_of(casebook: Casebook, *, slug: str = "", relink: Relink = str) -> Pan
 def _verdict_sentence(judgement: Judgement, lines: tuple[CriterionLine, ...]) -> str:
     failing = [line for line in lines if line.verdict == Verdict.FAIL]
     if failing:
-        return " · ".join(f"{line.code} {line.word}: {line.because}" for line in failing[:2])
+        return " · ".join(
+            _("%(code)s %(word)s: %(reason)s")
+            % {"code": line.code, "word": line.word, "reason": line.because}
+            for line in failing[:2]
+        )
     if judgement.verdict == "eligible":
         return _("All %(count)d criteria are satisfied.") % {"count": len(lines)}
     missing = len({name for criterion in judgement.criteria for name in criterion.missing})
