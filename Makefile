@@ -40,6 +40,7 @@ fix: setup  ## Put right what a program can: format, lint, generated documents, 
 
 bench: setup  ## Measure what must stay fast
 	$(PY) -m benchmarks
+	$(PY) -m benchmarks.trail
 	$(PY) -m benchmarks.verify
 
 clean:  ## Remove what was made here, the local database excepted

@@ -23,17 +23,17 @@ def grow(connection: psycopg.Connection, *, to: int) -> None:
     Copies are spread over all statuses, cohorts and centres as the patients copied from are."""
     originals, present = _count(connection, f"id < {COPIES_FROM}"), _count(connection, "true")
     connection.execute("SET session_replication_role = replica")  # Foreign keys of whole copies hold anyway.
-    _switch_triggers(connection, "DISABLE")  # Histories are copied too.
+    switch_triggers(connection, "DISABLE")  # Histories are copied too.
     tables = list(_tables_of_patients(connection))
     for first in range(present, to, originals):
         copied = f"SELECT id FROM {PATIENTS} WHERE id < {COPIES_FROM} ORDER BY id LIMIT {min(originals, to - first)}"
         for table in tables:
             _copy_rows(connection, table, copied, offset=COPIES_FROM + first // originals * COPY_STEP)
-    _switch_triggers(connection, "ENABLE ALWAYS")
+    switch_triggers(connection, "ENABLE ALWAYS")
     connection.execute("VACUUM ANALYZE")
 
 
-def _switch_triggers(connection: psycopg.Connection, state: str) -> None:
+def switch_triggers(connection: psycopg.Connection, state: str) -> None:
     """Switch the guards of all tables, which even a replica's writes do not pass."""
     triggers = connection.execute(
         "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "

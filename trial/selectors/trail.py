@@ -49,6 +49,10 @@ PERSON = "((payload::jsonb ->> 'history_user_id')::bigint)"
 PEOPLE = (User, Membership)
 
 Condition = tuple[str, list[Any]]
+Bound = tuple[str, int]
+"""A comparison, and the place in the ledger that it is made with."""
+Driver = tuple[str, str, list[Any]]
+"""The key of the index to be walked where the planner would leave it, a condition, and its values."""
 
 
 @dataclass(frozen=True)
@@ -161,12 +165,12 @@ def patients_of(entries: Iterable[Entry]) -> dict[int, Patient]:
     return _patients(entries)
 
 
-def _bounds(asked: Asked) -> list[Condition] | None:
+def _bounds(asked: Asked) -> list[Bound] | None:
     """Turn period and place into a stretch of the sequence; None when nothing lies in it."""
-    conditions: list[Condition] = []
+    bounds: list[Bound] = []
     for moment, comparison, order, side in (
-        (asked.since, ">=", "at, seq", "seq >= %s"),
-        (asked.until, "<", "at DESC, seq DESC", "seq <= %s"),
+        (asked.since, ">=", "at, seq", ">="),
+        (asked.until, "<", "at DESC, seq DESC", "<="),
     ):
         if moment is None:
             continue
@@ -175,14 +179,14 @@ def _bounds(asked: Asked) -> list[Condition] | None:
         )
         if not nearest:
             return None
-        conditions.append((side, [nearest[0][0]]))
+        bounds.append((side, nearest[0][0]))
     if asked.after is not None:
-        conditions.append(("seq > %s" if asked.oldest_first else "seq < %s", [asked.after]))
-    return conditions
+        bounds.append((">" if asked.oldest_first else "<", asked.after))
+    return bounds
 
 
 def _rows(
-    asked: Asked, readable: Readable, bounds: list[Condition]
+    asked: Asked, readable: Readable, bounds: list[Bound]
 ) -> tuple[list[Any], tuple[int, int, datetime, bool]]:
     """Read the rows of a page, and of the stretch looked through: how many, the last, and whether more follow."""
     drivers = _drivers(asked, readable)
@@ -192,12 +196,14 @@ def _rows(
     limit = stretch if asked.item else PAGE_SIZE + 1
     order = "seq" if asked.oldest_first else "seq DESC"
     branches, params = [], []
-    for condition, values in drivers:
-        where = _all([(condition, values), *bounds])
+    for key, condition, values in drivers:
+        within = [(condition, values), *_within(key, values, bounds)]
+        walk = f"{key}{' DESC' * (not asked.oldest_first)}, {order}" if key else order
         branches.append(
-            f"(SELECT seq, at, history_table, payload FROM trial_ledger WHERE {where} ORDER BY {order} LIMIT {stretch})"
+            "(SELECT seq, at, history_table, payload FROM trial_ledger "
+            f"WHERE {_all(within)} ORDER BY {walk} LIMIT {stretch})"
         )
-        params += [*values, *_params(bounds)]
+        params += _params(within)
     last = "max" if asked.oldest_first else "min"
     query = f"""
         WITH looked AS MATERIALIZED (
@@ -214,18 +220,32 @@ def _rows(
     return rows, (number, last_seq, last_at, number == stretch)
 
 
-def _drivers(asked: Asked, readable: Readable) -> list[Condition]:
+def _drivers(asked: Asked, readable: Readable) -> list[Driver]:
     """Choose the index that the ledger is walked by; each of several centres is walked by itself."""
     if asked.patient is not None:
-        of_patient: list[Condition] = [(f"{PATIENT} = %s", [asked.patient.pk])]
-        return [*of_patient, _criteria_of(asked.patient)]
+        return [("", f"{PATIENT} = %s", [asked.patient.pk]), ("", *_criteria_of(asked.patient))]
     if asked.person is not None:
-        return [(f"{PERSON} = %s", [asked.person])]
+        return [_walk(PERSON, asked.person)]
     if readable.centres is not None:
-        return [(f"{CENTRE} = %s", [centre]) for centre in readable.centres] or [("false", [])]
+        return [_walk(CENTRE, centre) for centre in readable.centres] or [("", "false", [])]
     if asked.tables:
-        return [("history_table = %s", [table]) for table in asked.tables]
-    return [("true", [])]
+        return [("", "history_table = %s", [table]) for table in asked.tables]
+    return [("", "true", [])]
+
+
+def _walk(key: str, value: int) -> Driver:
+    """Walk the index of a key at one value.
+
+    Were it said by "=", the planner would know the order by place to be that of the key, walk the whole ledger by
+    place and read each payload, which ends late for a centre or a person that wrote long ago."""
+    return key, f"{key} BETWEEN %s AND %s", [value, value]
+
+
+def _within(key: str, values: list[Any], bounds: list[Bound]) -> list[Condition]:
+    """Hold a walk to a stretch of places; of a key, by the pair that its index is sorted by."""
+    if key:
+        return [(f"({key}, seq) {side} (%s, %s)", [values[0], place]) for side, place in bounds]
+    return [(f"seq {side} %s", [place]) for side, place in bounds]
 
 
 def _criteria_of(patient: Patient) -> Condition:
