@@ -89,3 +89,13 @@ def test_what_is_no_number_is_not_found(client: Client, number: str) -> None:
     centre = make_centre()
     client.force_login(make_person(centre=centre))
     assert client.get(reverse("patient", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.DATA_MANAGER, Role.INVESTIGATOR])
+@pytest.mark.parametrize(
+    "address",
+    ["/patients/?q=%00", "/admin/trial/patient/?centre=%00", "/trail/?person=%00", "/login/?next=%00"],
+)
+def test_an_address_that_cannot_be_is_not_found(client: Client, role: Role, address: str) -> None:
+    client.force_login(make_person(role, make_centre()))
+    assert client.get(address).status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
@@ -58,3 +58,16 @@ class NoStoreMiddleware:
         if request.user.is_authenticated or "Cache-Control" not in response:
             add_never_cache_headers(response)
         return response
+
+
+class PossibleAddressMiddleware:
+    """Find nothing at an address with a NUL: nothing stored can hold one, and the database refuses to be asked."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = [request.path_info, *(value for values in request.GET.lists() for value in values[1])]
+        if any("\0" in text for text in asked):
+            raise Http404
+        return self.get_response(request)
