@@ -9,23 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.makers import make_centre, make_eligible, make_person
+from tests.makers import make_eligible
 from trial.models import ConcomitantMedication, Ledger, Measurements, Patient
 from trial.models.people import Centre, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3")]
-
-
-@pytest.fixture
-def centre() -> Centre:
-    return make_centre()
-
-
-@pytest.fixture
-def investigator(centre: Centre, client: Client) -> User:
-    person = make_person(centre=centre, language="en")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.makers import make_centre, make_eligible, make_patient, make_person
+from tests.makers import make_eligible, make_patient, make_person
 from trial.audit.context import acting
 from trial.models import Assessment, Cohort, Identity, Patient
 from trial.models.people import Centre, User
@@ -16,18 +16,6 @@ from trial.protocol.access import Role
 from trial.web import decision
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def centre() -> Centre:
-    return make_centre()
-
-
-@pytest.fixture
-def investigator(centre: Centre, client: Client) -> User:
-    person = make_person(centre=centre, language="en")
-    client.force_login(person)
-    return person
 
 
 def decision_page(patient: Patient) -> str:

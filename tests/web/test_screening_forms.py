@@ -19,18 +19,6 @@ from trial.protocol.access import Role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def centre() -> Centre:
-    return make_centre()
-
-
-@pytest.fixture
-def investigator(centre: Centre, client: Client) -> User:
-    person = make_person(centre=centre, language="en")
-    client.force_login(person)
-    return person
-
-
 def address(patient: Patient, slug: str) -> str:
     return reverse("visit-form", args=[patient.screening_number, slug])
 

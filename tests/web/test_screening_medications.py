@@ -29,18 +29,6 @@ PREDNISOLONE = {
 
 
 @pytest.fixture
-def centre() -> Centre:
-    return make_centre()
-
-
-@pytest.fixture
-def investigator(centre: Centre, client: Client) -> User:
-    person = make_person(centre=centre, language="en")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def patient(investigator: User, centre: Centre) -> Patient:
     return make_patient(investigator, centre, "SLE")
 

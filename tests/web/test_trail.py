@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def centre() -> Centre:
-    return make_centre()
-
-
-@pytest.fixture
 def investigator(centre: Centre, client: Client) -> User:
     person = make_person(centre=centre, language="en", full_name="Dr Anne Le Goff")
     client.force_login(person)
