@@ -68,14 +68,6 @@ def folder(name: str, default: Path) -> Path:
     return Path(default.parent, given).absolute() if given else default
 
 
-def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
-    """Read one of a few words."""
-    given = text(name, default)
-    if given not in choices:
-        raise BadEnvironment(f"{name}={given} is none of {', '.join(choices)}.")
-    return given
-
-
 def database(name: str, default: str) -> dict[str, Any]:
     """Read the address of a PostgreSQL database, as the dictionary that Django takes.
 

@@ -39,10 +39,3 @@ def any_of(*parts: bool | None) -> bool | None:
     if any(part is True for part in parts):
         return True
     return None if any(part is None for part in parts) else False
-
-
-def passed_when(answer: bool | None) -> Verdict:
-    """Turn a three-valued answer into a verdict, yes being a pass."""
-    if answer is None:
-        return Verdict.UNDETERMINED
-    return Verdict.PASS if answer else Verdict.FAIL

@@ -20,16 +20,9 @@ from trial.models.casebook import CasebookForm
 from trial.models.inclusion_visit import DIAGNOSES, INCLUSION_VISIT, inclusion_visit_of
 from trial.models.patients import Patient
 from trial.models.people import User
-from trial.selectors.trail import (
-    Asked,
-    Readable,
-    TrailPage,
-    patients_of,
-    readable_by,
-    trail_entry,
-    trail_page,
-)
+from trial.selectors.trail import TrailPage, patients_of, trail_entry, trail_page
 from trial.selectors.trail_entries import OPERATIONS, Entry, models_by_table, shown_fields
+from trial.selectors.trail_scope import Asked, Readable, readable_by
 from trial.web.casebook_pages import visible_patient
 
 LARGEST = 2**63 - 1

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 
 from trial.audit.record import save_as
-from trial.models.people import ROLE_LABELS, Centre, Membership, User
+from trial.models.people import Centre, Membership, User
 from trial.models.protocol import CentreProtocol
 from trial.protocol.access import Role
 
@@ -46,11 +46,6 @@ class Account:
     full_name: str
     role: Role
     centre_codes: tuple[str, ...] = ()
-
-    @property
-    def role_label(self) -> str:
-        """The role in the reader's language."""
-        return str(ROLE_LABELS[self.role])
 
 
 def centres_create(*, count: int, protocol: ProtocolVersion) -> list[Centre]:
